@@ -1,0 +1,156 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// One language dialect for the whole house, each flag with its reason.
+let dialect: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),  // a box is visible where it costs
+    .enableUpcomingFeature("InternalImportsByDefault"),  // a floor does not leak the floor below
+    .enableUpcomingFeature("MemberImportVisibility"),  // a file names what it uses
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // helpers run on their caller's actor
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "yams")
+
+/// A library of one floor together with the tests that are its own.
+func library(
+    _ name: String, path: String? = nil, _ dependencies: [Target.Dependency], tests: [Target.Dependency]? = []
+) -> [Target] {
+    let target = Target.target(name: name, dependencies: dependencies, path: path, swiftSettings: dialect)
+    guard let tests else { return [target] }
+    let own = dependencies + tests + [.target(name: name)]
+    return [
+        target,
+        .testTarget(name: name + "Tests", dependencies: own, path: "Tests/\(name)Tests", swiftSettings: dialect),
+    ]
+}
+
+/// A domain of the observatory. Coordinators never depend on each other: they share `Contracts` and talk over the bus.
+func coordinator(_ domain: String, engines: [Target.Dependency] = [], tests: [Target.Dependency] = []) -> [Target] {
+    library(
+        domain + "Coordination", path: "Sources/Coordinators/\(domain)",
+        ["Kernel", "Access", "Contracts", "Messaging", "Postgres", "Settings", "Health", "Hosting", logging] + engines,
+        tests: tests
+    )
+}
+
+/// A door to a C library: a module map and a shim, nothing else.
+func cLibrary(_ name: String, apt: String, pkgConfig: String? = nil) -> [Target] {
+    [.systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])]
+}
+
+let floor0 =
+    cLibrary("CMosquitto", apt: "libmosquitto-dev", pkgConfig: "libmosquitto")
+    + cLibrary("CPostgres", apt: "libpq-dev", pkgConfig: "libpq")
+    + cLibrary("CCrypt", apt: "libcrypt-dev", pkgConfig: "libxcrypt")
+
+let floor1 =
+    library("Kernel", [crypto], tests: ["Support"])
+    + library("Access", ["Kernel"])
+    + library("Contracts", ["Kernel", "Access"])
+    + library("Alpaca", ["Kernel"], tests: ["Support"])
+
+let floor2 =
+    library("Messaging", ["Kernel", "Access", logging], tests: ["Support"])
+    + library("MQTT", ["CMosquitto", "Kernel", "Access", "Messaging", logging], tests: ["Support"])
+    + library("Postgres", ["CPostgres", "Kernel", crypto, logging], tests: ["Support"])
+    + library("Settings", ["Kernel", "Postgres", logging, yams], tests: ["Support"])
+    + library("Health", ["Kernel", logging], tests: ["Support"])
+    + library("Supervision", ["Kernel", "Health", logging], tests: ["Support"])
+
+let floor3 =
+    library(
+        "Hosting", ["Kernel", "Access", "Contracts", "Messaging", "Postgres", "Settings", "Health", crypto, logging],
+        tests: ["Support"])
+    + library(
+        "SecurityEngines", path: "Sources/Engines/Security",
+        ["CCrypt", "Kernel", "Access", "Contracts", "Postgres", "Health", crypto, jwtKit, logging], tests: ["Support"])
+    + library(
+        "AlpacaEngines", path: "Sources/Engines/Alpaca",
+        ["Kernel", "Access", "Contracts", "Alpaca", "Health", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, logging],
+        tests: ["Support"])
+    + library(
+        "StorageEngines", path: "Sources/Engines/Storage",
+        ["Kernel", "Postgres", "Health", crypto, subprocess, logging], tests: ["Support"])
+
+let floor4 =
+    coordinator("Bootstrap")
+    + coordinator("Message")
+    + coordinator("Application")
+    + coordinator("Datastore")
+    + coordinator("Security", engines: ["SecurityEngines"])
+    + coordinator("Telescope", engines: ["Alpaca", "AlpacaEngines"])
+
+let floor5 =
+    library("Schema", path: ".", [])  // replaced below: the only target that carries resources
+    + library(
+        "Composition",
+        [
+            "Kernel", "Access", "Contracts", "Messaging", "MQTT", "Postgres", "Settings", "Health", "Supervision",
+            "Hosting", "SecurityEngines", "AlpacaEngines", "StorageEngines", "Schema", "BootstrapCoordination",
+            "MessageCoordination", "ApplicationCoordination", "DatastoreCoordination", "SecurityCoordination",
+            "TelescopeCoordination", crypto, logging, nioCore, nioPosix, serviceLifecycle,
+        ], tests: ["Support"])
+
+let executables: [Target] = [
+    .executableTarget(
+        name: "CLI",
+        dependencies: [
+            "Kernel", "Access", "Contracts", "Messaging", "MQTT", "Settings", "Hosting", "Composition", argumentParser,
+            logging, nioCore, nioPosix,
+        ], swiftSettings: dialect),
+]
+
+/// `sql/` is compiled into the binary: an installed `bigskies` needs no source tree.
+let schema = Target.target(
+    name: "Schema", path: ".", sources: ["Sources/Schema"], resources: [.embedInCode("sql")], swiftSettings: dialect)
+
+let testing: [Target] = [
+    .target(
+        name: "Support", dependencies: ["Kernel", subprocess], path: "Tests/Support", swiftSettings: dialect),
+]
+
+var targets =
+    floor0 + floor1 + floor2 + floor3 + floor4 + floor5.filter { !$0.name.hasPrefix("Schema") } + [schema] + executables
+    + testing
+let here = Context.packageDirectory
+targets = targets.filter { FileManager.default.fileExists(atPath: here + "/" + ($0.name == "Schema" ? "Sources/Schema" : ($0.path ?? "Sources/\($0.name)"))) }
+let names = Set(targets.map(\.name))
+let own = Set((floor0 + floor1 + floor2 + floor3 + floor4 + floor5 + executables + testing + [schema]).map(\.name))
+for target in targets {
+    target.dependencies.removeAll {
+        switch $0 {
+        case .byNameItem(let name, _): own.contains(name) && !names.contains(name)
+        case .targetItem(let name, _): own.contains(name) && !names.contains(name)
+        default: false
+        }
+    }
+}
+
+let package = Package(
+    name: "bigskies",
+    products: [.executable(name: "bigskies", targets: ["CLI"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: targets
+)
