@@ -1,0 +1,50 @@
+public import FoundationEssentials
+
+/// An authenticated principal and the circumstances of one request.
+public struct Caller: Sendable {
+    /// Who asks.
+    public let principal: Principal
+    /// The account's name, for people to read.
+    public let name: String
+    /// Through which door the request came.
+    public let door: Door
+    /// The token's `jti`, when a token was shown.
+    public let tokenID: UUID?
+    /// When the credentials end, if they do.
+    public let expiresAt: Date?
+    /// True while the account must change its password before anything else.
+    public let mustChangePassword: Bool
+    /// The node that passed the request on, when one did.
+    public let passedOnBy: String?
+
+    /// Describes a caller.
+    public init(
+        principal: Principal, name: String, door: Door, tokenID: UUID? = nil, expiresAt: Date? = nil,
+        mustChangePassword: Bool = false, passedOnBy: String? = nil
+    ) {
+        self.principal = principal
+        self.name = name
+        self.door = door
+        self.tokenID = tokenID
+        self.expiresAt = expiresAt
+        self.mustChangePassword = mustChangePassword
+        self.passedOnBy = passedOnBy
+    }
+
+    /// Nobody in particular at a door.
+    public static func anonymous(at door: Door) -> Caller {
+        Caller(principal: .anonymous, name: "anonymous", door: door)
+    }
+
+    /// The user's id, when the caller is a user.
+    public var userID: UUID? {
+        guard case .user(let id) = principal else { return nil }
+        return id
+    }
+
+    /// The node's name, when the caller is a node.
+    public var nodeName: String? {
+        guard case .node(let name) = principal else { return nil }
+        return name
+    }
+}
