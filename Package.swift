@@ -14,6 +14,7 @@ let dialect: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -82,7 +83,7 @@ let floor3 =
         tests: ["Support"])
     + library(
         "StorageEngines", path: "Sources/Engines/Storage",
-        ["Kernel", "Postgres", "Health", crypto, subprocess, logging], tests: ["Support"])
+        ["Kernel", cryptoExtras, subprocess, logging], tests: ["Support"])
 
 let floor4 =
     coordinator("Bootstrap")

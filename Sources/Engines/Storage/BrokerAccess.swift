@@ -1,0 +1,55 @@
+import Kernel
+
+/// What clients without an account may do on the broker; it never says more than `pattern` lines can.
+public struct BrokerAccess: Sendable, Equatable {
+    /// The prefix of all topics.
+    public var prefix: String
+    /// The filters that anybody may publish commands and events to.
+    public var commandPatterns: [String]
+    /// The filters that anybody may read: health, presence, credentials, public events, derived responses.
+    public var readPatterns: [String]
+
+    /// Describes what clients may do.
+    ///
+    /// - Parameters:
+    ///   - prefix: The prefix of all topics, below which the nodes may do everything.
+    ///   - commandPatterns: Whole filters, one for each coordinator and action; none may cover a topic that only nodes
+    ///     publish to, because the broker knows grants and no exceptions from them.
+    ///   - readPatterns: Whole filters.
+    public init(prefix: String, commandPatterns: [String], readPatterns: [String]) {
+        self.prefix = prefix
+        self.commandPatterns = commandPatterns
+        self.readPatterns = readPatterns
+    }
+
+    /// The broker's file.
+    ///
+    /// - Parameter account: The name of the nodes' account.
+    /// - Returns: The text of the file.
+    /// - Throws: `ServiceError` `invalid_request` when a filter would mean something else in the file.
+    func text(account: String) throws -> String {
+        for filter in [prefix] + commandPatterns + readPatterns { try check(filter) }
+        guard !prefix.contains(where: { "+#".contains($0) }) else { throw refused(prefix) }
+        // The part after %c is literal: a client may call itself `alice/replies`, and `%c/#` would then be alice's.
+        let own = "\(prefix)/client/%c"
+        var lines = ["# Made by bigskies at every start.", "pattern readwrite \(own)/replies"]
+        lines.append("pattern readwrite \(own)/replies/+")
+        lines.append("pattern read \(own)/events/#")
+        lines += commandPatterns.map { "pattern write \($0)" }
+        lines += readPatterns.map { "pattern read \($0)" }
+        lines += ["", "user \(account)", "topic readwrite \(prefix)/#", "topic read $SYS/#", ""]
+        return lines.joined(separator: "\n")
+    }
+
+    private func check(_ filter: String) throws {
+        let isControl = filter.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f }
+        let hasEdges = filter.first?.isWhitespace == true || filter.last?.isWhitespace == true
+        guard !filter.isEmpty, !isControl, !hasEdges, !filter.contains("%c"), !filter.contains("%u") else {
+            throw refused(filter)
+        }
+    }
+
+    private func refused(_ filter: String) -> ServiceError {
+        ServiceError(.invalidRequest, "\"\(filter)\" cannot be a topic filter of the broker's access list")
+    }
+}

@@ -1,0 +1,39 @@
+import CryptoExtras
+import FoundationEssentials
+import Kernel
+
+/// An account of the managed broker.
+struct BrokerAccount: Sendable {
+    /// The name that all nodes of the installation use.
+    static let nodeName = "bigskies-node"
+
+    /// The name.
+    let name: String
+    /// The password.
+    let password: String
+
+    /// The account of a data directory's nodes, with a password made at the first call.
+    static func ofNodes(in directory: DataDirectory) throws -> BrokerAccount {
+        if let known = try PrivateFile.read(directory.brokerPasswordFile)?.trimmingCharacters(), !known.isEmpty {
+            return BrokerAccount(name: nodeName, password: known)
+        }
+        let password = Digest.hex(Identifier.randomBytes(32))
+        try PrivateFile.write(password + "\n", to: directory.brokerPasswordFile)
+        return BrokerAccount(name: nodeName, password: password)
+    }
+
+    /// The line of the broker's password file: `name:$7$101$salt$hash`, PBKDF2 with HMAC-SHA-512.
+    ///
+    /// mosquitto wants a salt of 12 bytes and a hash of 64, in standard base64; 101 is its own number of rounds, and
+    /// enough for 256 random bits.
+    /// - Parameter salt: 12 bytes.
+    /// - Returns: The line without its end.
+    /// - Throws: An error of the cryptographic library.
+    func line(salt: [UInt8] = Identifier.randomBytes(12)) throws -> String {
+        let rounds = 101
+        let key = try KDF.Insecure.PBKDF2.deriveKey(
+            from: Array(password.utf8), salt: salt, using: .sha512, outputByteCount: 64, unsafeUncheckedRounds: rounds)
+        let hash = key.withUnsafeBytes { Data($0).base64EncodedString() }
+        return "\(name):$7$\(rounds)$\(Data(salt).base64EncodedString())$\(hash)"
+    }
+}

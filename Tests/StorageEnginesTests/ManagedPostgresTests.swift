@@ -1,0 +1,163 @@
+import FoundationEssentials
+import Glibc
+import Kernel
+import Testing
+
+@testable import StorageEngines
+
+@Suite struct ManagedPostgresTests {
+    @Test func theFirstStartMakesADatabaseThatItsRoleOwns() async throws {
+        try await withNode { directory in
+            try await withPostgres(directory) { server, address in
+                #expect(address.host == directory.run + "/pg")
+                let owner = "select pg_get_userbyid(datdba) from pg_database where datname = current_database()"
+                try await #expect(ask(owner, address).output == "bigskies")
+                try await #expect(ask("show listen_addresses", address).output == "")
+                try await #expect(ask("create table t (i int)", address).isSuccess)
+                await #expect(server.probe())
+                #expect(FileStatus(address.passfile)?.mode == 0o600)
+            }
+        }
+    }
+
+    @Test func theSecondStartFindsWhatTheFirstOneStored() async throws {
+        try await withNode { directory in
+            var passwords: String?
+            try await withPostgres(directory) { _, address in
+                try await #expect(ask("create table t as select 42 as i", address).isSuccess)
+                passwords = try PrivateFile.read(address.passfile)
+            }
+            try await withPostgres(directory) { _, address in
+                try await #expect(ask("select i from t", address).output == "42")
+                #expect(try PrivateFile.read(address.passfile) == passwords)
+            }
+        }
+    }
+
+    @Test func aWrongPasswordIsRefused() async throws {
+        try await withNode { directory in
+            try await withPostgres(directory) { _, address in
+                let wrong = directory.secrets + "/wrong"
+                try PrivateFile.write(DatabasePasswords.generate().text, to: wrong)
+                for user in ["bigskies", "postgres"] {
+                    let answer = try await ask("select 1", address, user: user, passfile: wrong)
+                    #expect(!answer.isSuccess)
+                    #expect(answer.error.contains("password authentication failed"))
+                    try await #expect(ask("select 1", address, user: user).isSuccess)
+                }
+            }
+        }
+    }
+
+    @Test func lostPasswordsAreSetAnew() async throws {
+        try await withNode { directory in
+            try await withPostgres(directory) { _, address in
+                try await #expect(ask("create table t (i int)", address).isSuccess)
+            }
+            try FileManager.default.removeItem(atPath: directory.passFile)
+            try await withPostgres(directory) { _, address in
+                try await #expect(ask("select count(*) from t", address).output == "0")
+            }
+        }
+    }
+
+    @Test func aServerThatDiesByItselfIsStartedAgain() async throws {
+        try await withNode { directory in
+            try await withPostgres(directory) { server, address in
+                async let kept: Void = server.run()
+                let first = try #require(await server.pid)
+                #expect(kill(first, SIGKILL) == 0)
+                try await eventually("a new database server") {
+                    guard let pid = await server.pid, pid != first else { return false }
+                    return await server.probe()
+                }
+                try await #expect(ask("select 1", address).output == "1")
+                await server.stop()
+                try await kept
+            }
+        }
+    }
+
+    @Test func theServerOfAKilledPredecessorIsStoppedFirst() async throws {
+        try await withNode { directory in
+            let predecessor = ManagedPostgres(directory: directory, logger: quiet)
+            _ = try await predecessor.start()
+            let old = try #require(await predecessor.pid)
+            try await withPostgres(directory) { server, address in
+                #expect(ProcessRecord(pid: old) == nil)
+                await #expect(server.pid != old)
+                try await #expect(ask("select 1", address).output == "1")
+            }
+            await predecessor.stop()
+        }
+    }
+
+    @Test func aPredecessorIsFoundWithoutOurOwnPidFile() async throws {
+        try await withNode { directory in
+            let predecessor = ManagedPostgres(directory: directory, logger: quiet)
+            _ = try await predecessor.start()
+            try FileManager.default.removeItem(atPath: directory.pidFile(of: "postgres"))
+            try await withPostgres(directory) { _, address in
+                try await #expect(ask("select 1", address).output == "1")
+            }
+            await predecessor.stop()
+        }
+    }
+
+    @Test func nothingIsLeftAfterAStop() async throws {
+        try await withNode { directory in
+            var pid: Int32 = 0
+            try await withPostgres(directory) { server, _ in pid = try #require(await server.pid) }
+            #expect(ProcessRecord(pid: pid) == nil)
+            #expect(FileStatus(directory.pidFile(of: "postgres")) == nil)
+            #expect(FileStatus(PostgresCluster.path(in: directory) + "/postmaster.pid") == nil)
+        }
+    }
+
+    @Test func aLongPathMovesTheSocketToTheTemporaryDirectory() async throws {
+        let parent = "/tmp/bs-" + String(repeating: "long", count: 25)
+        defer { rmdir(parent) }
+        try await withNode(below: parent) { directory in
+            try await withPostgres(directory) { _, address in
+                defer { rmdir(address.host) }
+                #expect(address.host.hasPrefix(SocketDirectory.temporaryDirectory() + "/bigskies-"))
+                #expect(FileStatus(address.host)?.mode == 0o700)
+                try await #expect(ask("select 1", address).output == "1")
+            }
+        }
+    }
+
+    @Test func aDirectoryOfAnotherVersionNamesThePackage() async throws {
+        try await withNode { directory in
+            let cluster = PostgresCluster.path(in: directory)
+            try FileManager.default.createDirectory(atPath: cluster, withIntermediateDirectories: true)
+            try PrivateFile.write("9\n", to: cluster + "/PG_VERSION")
+            let server = ManagedPostgres(directory: directory, logger: quiet)
+            let error = await #expect(throws: ServiceError.self) { try await server.start() }
+            #expect(error?.code == .invalidState)
+            #expect(error?.message.contains("apt-get install postgresql-9") == true)
+        }
+    }
+
+    @Test func anInterruptedFirstStartIsRepeated() async throws {
+        try await withNode { directory in
+            let draft = PostgresCluster.path(in: directory) + ".new"
+            let user = try SystemUser.forServer(account: "postgres", package: "postgresql")
+            try directory.makeDirectory(directory.postgres, owner: user, mode: 0o700)
+            try directory.makeDirectory(draft, owner: user, mode: 0o700)
+            try PrivateFile.write("half", to: draft + "/PG_VERSION", owner: user)
+            try await withPostgres(directory) { _, address in
+                try await #expect(ask("select 1", address).output == "1")
+            }
+        }
+    }
+
+    @Test func aMissingServerNamesThePackage() async throws {
+        try await withNode { directory in
+            let server = ManagedPostgres(directory: directory, logger: quiet) { [] }
+            let error = await #expect(throws: ServiceError.self) { try await server.start() }
+            #expect(error?.code == .unavailable)
+            #expect(error?.message.contains("apt-get install postgresql") == true)
+        }
+    }
+}
