@@ -111,6 +111,8 @@ let executables: [Target] = [
             "Kernel", "Access", "Contracts", "Messaging", "MQTT", "Settings", "Hosting", "Composition", argumentParser,
             logging, nioCore, nioPosix,
         ], swiftSettings: dialect),
+    .executableTarget(
+        name: "Benchmarks", dependencies: ["Kernel", "Messaging", argumentParser, subprocess], swiftSettings: dialect),
 ]
 
 /// `sql/` is compiled into the binary: an installed `bigskies` needs no source tree.
