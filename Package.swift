@@ -72,7 +72,7 @@ let floor2 =
 
 let floor3 =
     library(
-        "Hosting", ["Kernel", "Access", "Contracts", "Messaging", "Postgres", "Settings", "Health", crypto, logging],
+        "Hosting", ["Kernel", "Access", "Contracts", "Messaging", "Settings", "Health", "Supervision", logging],
         tests: ["Support"])
     + library(
         "SecurityEngines", path: "Sources/Engines/Security",

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A result that several may offer and one awaits: the first offer counts.
-final class Race<Value: Sendable>: Sendable {
+public final class Race<Value: Sendable>: Sendable {
     private enum State {
         case open
         case awaited(CheckedContinuation<Value, any Error>)
@@ -10,8 +10,11 @@ final class Race<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.open)
 
+    /// Opens the race.
+    public init() {}
+
     /// Offers a result; later offers are dropped.
-    func finish(with result: Result<Value, any Error>) {
+    public func finish(with result: Result<Value, any Error>) {
         let waiting: CheckedContinuation<Value, any Error>? = state.withLock { state in
             switch state {
             case .open:
@@ -28,7 +31,7 @@ final class Race<Value: Sendable>: Sendable {
     }
 
     /// Waits for the first offer.
-    func value() async throws -> Value {
+    public func value() async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let finished: Result<Value, any Error>? = state.withLock { state in
                 if case .finished(let result) = state { return result }

@@ -1,0 +1,59 @@
+/// Turns what a decoder says into a sentence that names the field and the cure.
+public enum DecodingExplanation {
+    /// The sentence: lower case, no full stop.
+    ///
+    /// - Parameters:
+    ///   - error: What the decoder threw.
+    ///   - what: The thing that was read, for the sentence when no field is at fault.
+    /// - Returns: The sentence.
+    public static func text(for error: any Error, what: String) -> String {
+        guard let error = error as? DecodingError else { return "\(what) cannot be read" }
+        switch error {
+        case .keyNotFound(let key, let context):
+            return "field \(name(context.codingPath + [key])) is missing"
+        case .valueNotFound(let type, let context):
+            return "field \(name(context.codingPath)) must be \(kind(of: type)), not null"
+        case .typeMismatch(let type, let context):
+            guard !path(context.codingPath).isEmpty else { return "\(what) must be one JSON object" }
+            return "field \(name(context.codingPath)) must be \(kind(of: type))"
+        case .dataCorrupted(let context):
+            guard !path(context.codingPath).isEmpty else { return "\(what) is not one JSON object" }
+            return "field \(name(context.codingPath)): \(sentence(context.debugDescription))"
+        @unknown default:
+            return "\(what) cannot be read"
+        }
+    }
+
+    // The decoder's own words are capitalised sentences with a full stop; the house's messages are not.
+    private static func sentence(_ said: String) -> String {
+        let body = said.hasSuffix(".") ? String(said.dropLast()) : said
+        return body.prefix(1).lowercased() + body.dropFirst()
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> [any CodingKey] {
+        guard let first = keys.first, first.intValue == nil, first.stringValue == "payload" else { return keys }
+        return keys.count > 1 ? Array(keys.dropFirst()) : keys
+    }
+
+    private static func name(_ keys: [any CodingKey]) -> String {
+        path(keys).map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }.joined(separator: ".")
+    }
+
+    private static func kind(of type: any Any.Type) -> String {
+        switch type {
+        case is String.Type: "text"
+        case is Bool.Type: "true or false"
+        case is any FixedWidthInteger.Type: "a whole number"
+        case is any BinaryFloatingPoint.Type: "a number"
+        case is any DictionaryType.Type: "an object"
+        case is any ArrayType.Type: "a list"
+        default: "of another type"
+        }
+    }
+}
+
+private protocol DictionaryType {}
+extension Dictionary: DictionaryType {}
+
+private protocol ArrayType {}
+extension Array: ArrayType {}
