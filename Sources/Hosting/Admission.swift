@@ -1,0 +1,129 @@
+import Access
+import FoundationEssentials
+import Kernel
+import Messaging
+
+/// The checks that a frame passes before anything is done for it: identity, rate, permission, age, shape, in this order.
+struct Admission<Owner: Coordinator>: Sendable {
+    let environment: HostEnvironment
+
+    /// A frame that passed.
+    struct Passed: Sendable {
+        let caller: Caller
+        let body: any Sendable
+        let rule: String
+    }
+
+    /// Checks a frame against its row.
+    ///
+    /// - Returns: Who asks, and the decoded request.
+    /// - Throws: The refusal.
+    func check(_ frame: Frame, _ route: Route<Owner>) throws(ServiceError) -> Passed {
+        let policy = environment.policy
+        guard frame.header.kind != .response, frame.header.kind != .status else {
+            throw ServiceError(.invalidRequest, "type must be command or event on this topic")
+        }
+        let caller = try identify(frame, route, policy)
+        if let permission = route.permission, route.ownSubject == nil {
+            try require(permission, of: caller)
+        }
+        try checkSecrecy(frame, route, policy)
+        try checkAge(frame, route, policy)
+        let body = try route.decode(frame)
+        if let permission = route.permission, let subject = route.ownSubject?(body) {
+            if let subject, subject != caller.userID { try require(permission, of: caller) }
+            if subject == nil, caller.userID == nil { try require(permission, of: caller) }
+        }
+        if route.traits.contains(.changes), !route.traits.contains(.urgent),
+            let unheard = environment.gatekeeper.unheardFor, unheard > policy.staleGrace
+        {
+            throw ServiceError(
+                .unavailable, "changes of accounts cannot be heard, so nothing is changed until the database is back")
+        }
+        return Passed(caller: caller, body: body, rule: route.description.access)
+    }
+
+    /// Whether the caller may be answered at the address that the frame names: a node's own, or a client's.
+    func mayBeAnswered(_ frame: Frame) -> Bool {
+        guard let address = frame.replyAddress else { return true }
+        // Whoever cannot be identified is no node; the route decides later whether that matters.
+        let caller = try? environment.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
+        return address.isOpen(toNode: caller?.nodeName.flatMap { NodeName(validating: $0) })
+    }
+
+    private func identify(
+        _ frame: Frame, _ route: Route<Owner>, _ policy: MessagePolicy
+    ) throws(ServiceError) -> Caller {
+        let now = environment.time.now()
+        if route.isPublic {
+            guard frame.door != .mqtt || environment.rates.admitsAnybody(now: now) else {
+                throw ServiceError(.tooManyRequests, "too many requests on public routes; try again in a second")
+            }
+            return .anonymous(at: frame.door)
+        }
+        let caller = try known(frame)
+        guard route.traits.contains(.urgent) || environment.rates.admits(caller, policy, now: now) else {
+            throw ServiceError(
+                .tooManyRequests, "more than \(policy.rateLimit) requests a second",
+                details: ["limit": .number(policy.rateLimit)])
+        }
+        guard !caller.mustChangePassword || route.traits.contains(.beforePasswordChange) else {
+            throw ServiceError(
+                .forbidden, "the password must be changed first", details: ["cure": "security/user/password"])
+        }
+        return caller
+    }
+
+    private func known(_ frame: Frame) throws(ServiceError) -> Caller {
+        if let caller = frame.caller { return caller }
+        var caller = try environment.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
+        if let user = frame.header.onBehalfOf {
+            caller = try environment.gatekeeper.caller(onBehalfOf: user, by: caller)
+        }
+        return caller
+    }
+
+    private func require(_ permission: Permission, of caller: Caller) throws(ServiceError) {
+        let decision = environment.gatekeeper.decide(caller, permission)
+        guard decision.allowed else {
+            throw ServiceError(.forbidden, "\(permission) is needed: \(decision.reason)")
+        }
+    }
+
+    private func checkSecrecy(
+        _ frame: Frame, _ route: Route<Owner>, _ policy: MessagePolicy
+    ) throws(ServiceError) {
+        guard route.traits.contains(.secretReply), !frame.repliesPrivately, !policy.sharedReplies else { return }
+        throw ServiceError(
+            .invalidRequest, "use a private reply topic: the reply carries a secret",
+            details: ["cure": "set reply_to to {prefix}/client/{id}/replies"])
+    }
+
+    private func checkAge(_ frame: Frame, _ route: Route<Owner>, _ policy: MessagePolicy) throws(ServiceError) {
+        guard !route.traits.contains(.urgent) else { return }
+        let now = environment.time.date()
+        if let expiry = frame.expiry, environment.time.now() - frame.arrivedAt >= expiry {
+            throw late("the message expiry has run out", age: expiry.seconds, now)
+        }
+        if let end = frame.header.expiresAt, end <= now {
+            throw late("expires_at is past", age: now.timeIntervalSince(end), now)
+        }
+        guard let made = frame.header.timestamp else { return }
+        let age = now.timeIntervalSince(made)
+        guard age >= -policy.clockSkew.seconds else {
+            throw ServiceError(
+                .invalidRequest, "timestamp lies in the future; set the clock of the sender",
+                details: details(age: age, now))
+        }
+        guard route.traits.contains(.motion), age > policy.commandMaxAge.seconds else { return }
+        throw late("timestamp is older than \(policy.commandMaxAge.seconds) s", age: age, now)
+    }
+
+    private func late(_ message: String, age: Double, _ now: Date) -> ServiceError {
+        ServiceError(.expired, message, details: details(age: age, now))
+    }
+
+    private func details(age: Double, _ now: Date) -> [String: JSONValue] {
+        ["server_time": .string(Timestamp.text(now)), "age_seconds": .number(age)]
+    }
+}

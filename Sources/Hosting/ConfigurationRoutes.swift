@@ -1,0 +1,52 @@
+import Access
+import Contracts
+import Kernel
+import Settings
+
+/// The three rows that every coordinator has: change, read and trace its settings.
+enum ConfigurationRoutes {
+    /// The rows of a coordinator.
+    static func rows<Owner: Coordinator>(of owner: Owner.Type, _ store: SettingsStore) -> [Route<Owner>] {
+        let name = Owner.component
+        return [
+            .command(
+                "update/\(name)", family: "config", .requires("config", "write"), .changes,
+                resource: { $0.configKey }
+            ) { (_, request: ConfigurationUpdateRequest, caller) in
+                guard let key = request.configKey else {
+                    guard request.configValue == nil else {
+                        throw ServiceError(.invalidRequest, "field config_key is missing")
+                    }
+                    try await store.load()
+                    return ConfigurationUpdateResponse()
+                }
+                guard let value = request.configValue else {
+                    throw ServiceError(.invalidRequest, "field config_value is missing")
+                }
+                let change = try await store.update(name, key: key, to: value, by: caller.principal.text)
+                return ConfigurationUpdateResponse(configKey: key, oldValue: change.old, newValue: change.new)
+            },
+            .command("get/\(name)", family: "config", .requires("config", "read")) {
+                (_, request: ConfigurationGetRequest, _) in
+                ConfigurationValues(values: try await store.values(name, key: request.configKey))
+            },
+            .command("history/\(name)", family: "config", .requires("config", "read")) {
+                (_, request: ConfigurationHistoryRequest, _) in
+                let limit = request.limit ?? 100
+                guard (1...1000).contains(limit) else {
+                    throw ServiceError(.invalidRequest, "field limit must be 1 to 1000")
+                }
+                return ConfigurationChanges(
+                    changes: try await store.history(name, key: request.configKey, limit: limit))
+            },
+        ]
+    }
+}
+
+private struct ConfigurationValues: Encodable, Sendable {
+    let values: [SettingDescription]
+}
+
+private struct ConfigurationChanges: Encodable, Sendable {
+    let changes: [SettingChange]
+}

@@ -1,0 +1,123 @@
+public import Access
+import Contracts
+import FoundationEssentials
+import Kernel
+import Messaging
+
+/// A row of a coordinator's table: topic, access, types, what it does, and how to do it.
+public struct Route<Owner: Coordinator>: Sendable {
+    typealias Body = any Sendable
+
+    /// The row without its code.
+    public let description: RouteDescription
+    let traits: RouteTraits
+    let permission: Permission?
+    let isPublic: Bool
+    let ownSubject: (@Sendable (Body) -> UUID??)?
+    let domainCheck: (@Sendable (isolated Owner, Body, Caller) async throws -> Void)?
+    let decode: @Sendable (Frame) throws(ServiceError) -> Body
+    let orderKey: (@Sendable (Body) -> String?)?
+    let resource: (@Sendable (Body) -> String?)?
+    let invoke: @Sendable (isolated Owner, Body, Caller) async throws -> any Encodable & Sendable
+
+    var suffix: String { description.suffix }
+    var isEvent: Bool { description.kind == .event }
+
+    /// A row for a command: it wants an answer.
+    ///
+    /// - Parameters:
+    ///   - path: The topic after the family, such as `auth/login`.
+    ///   - family: The first element after `coordinator/`; the coordinator's name when nil.
+    ///   - access: Who may use it.
+    ///   - traits: What is special about it.
+    ///   - order: What commands must keep their order for, such as a telescope's id.
+    ///   - resource: What the audit trail names; the order key when nil.
+    ///   - aliases: Other names of request fields, read only when the real field is absent.
+    ///   - handler: What it does.
+    /// - Returns: The row.
+    public static func command<Request: Decodable & Sendable, Response: Encodable & Sendable>(
+        _ path: String, family: String? = nil, _ access: RouteAccess<Owner, Request>, _ traits: RouteTraits = [],
+        order: (@Sendable (Request) -> String?)? = nil, resource: (@Sendable (Request) -> String?)? = nil,
+        aliases: [String: String] = [:],
+        _ handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Response
+    ) -> Route {
+        Route(
+            kind: .command, path: path, family: family, access: access, traits: traits, order: order,
+            resource: resource, aliases: aliases, handler: handler)
+    }
+
+    /// A row for an event: it is not answered unless it carries a reply address.
+    ///
+    /// - Parameters:
+    ///   - path: The topic after the family, such as `event/heartbeat`.
+    ///   - family: The first element after `coordinator/`; the coordinator's name when nil.
+    ///   - access: Who may send it.
+    ///   - traits: What is special about it.
+    ///   - resource: What the audit trail names.
+    ///   - aliases: Other names of fields, read only when the real field is absent.
+    ///   - handler: What it does.
+    /// - Returns: The row.
+    public static func event<Request: Decodable & Sendable>(
+        _ path: String, family: String? = nil, _ access: RouteAccess<Owner, Request>, _ traits: RouteTraits = [],
+        resource: (@Sendable (Request) -> String?)? = nil, aliases: [String: String] = [:],
+        _ handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Void
+    ) -> Route {
+        Route(
+            kind: .event, path: path, family: family, access: access, traits: traits, order: nil, resource: resource,
+            aliases: aliases
+        ) { owner, request, caller in
+            try await handler(owner, request, caller)
+            return Empty()
+        }
+    }
+
+    private init<Request: Decodable & Sendable, Response: Encodable & Sendable>(
+        kind: RouteDescription.Kind, path: String, family: String?, access: RouteAccess<Owner, Request>,
+        traits: RouteTraits, order: (@Sendable (Request) -> String?)?, resource: (@Sendable (Request) -> String?)?,
+        aliases: [String: String],
+        handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Response
+    ) {
+        description = RouteDescription(
+            coordinator: Owner.name, suffix: (family ?? Owner.name) + "/" + path, kind: kind, access: access.label,
+            traits: traits, request: "\(Request.self)", response: "\(Response.self)", aliases: aliases)
+        self.traits = traits
+        permission =
+            switch access.rule {
+            case .permission(let permission), .ownOr(let permission, _): permission
+            default: nil
+            }
+        if case .anybody = access.rule { isPublic = true } else { isPublic = false }
+        if case .ownOr(_, let subject) = access.rule {
+            ownSubject = { body in (body as? Request).map { subject($0) } }
+        } else {
+            ownSubject = nil
+        }
+        if case .guarded(let check) = access.rule {
+            domainCheck = { owner, body, caller in try await check(owner, Self.typed(body), caller) }
+        } else {
+            domainCheck = nil
+        }
+        decode = { frame throws(ServiceError) in try frame.decode(Request.self, aliases: aliases) }
+        orderKey = Self.erased(order)
+        self.resource = Self.erased(resource ?? order)
+        invoke = { owner, body, caller in try await handler(owner, Self.typed(body), caller) }
+    }
+
+    private static func erased<Request>(
+        _ key: (@Sendable (Request) -> String?)?
+    ) -> (@Sendable (Body) -> String?)? {
+        guard let key else { return nil }
+        return { body in
+            guard let request = body as? Request else { return nil }
+            return key(request)
+        }
+    }
+
+    // The body was made by this row's own `decode`, so the cast fails only by a fault in the host.
+    private static func typed<Request>(_ body: Body) throws -> Request {
+        guard let request = body as? Request else {
+            throw ServiceError(.internal, "the request has another type than its route")
+        }
+        return request
+    }
+}

@@ -1,0 +1,44 @@
+public import Access
+public import FoundationEssentials
+
+/// Who may use a route, as its row says.
+public struct RouteAccess<Owner: Coordinator, Request: Sendable>: Sendable {
+    /// The domain's own check, run on the coordinator before the handler; throws `not_found` or `forbidden`.
+    public typealias Guard = @Sendable (isolated Owner, Request, Caller) async throws -> Void
+
+    enum Rule: Sendable {
+        case anybody
+        case authenticated
+        case permission(Permission)
+        case ownOr(Permission, subject: @Sendable (Request) -> UUID?)
+        case guarded(Guard)
+    }
+
+    let rule: Rule
+    let label: String
+
+    /// Anybody; credentials are not looked at.
+    public static var `public`: RouteAccess { RouteAccess(rule: .anybody, label: "public") }
+
+    /// Whoever is known.
+    public static var authenticated: RouteAccess { RouteAccess(rule: .authenticated, label: "own token") }
+
+    /// Holders of a permission.
+    public static func requires(_ resource: String, _ action: String) -> RouteAccess {
+        let permission = Permission(resource, action)
+        return RouteAccess(rule: .permission(permission), label: permission.description)
+    }
+
+    /// The user that the request is about (nil: the caller), or holders of a permission.
+    public static func ownOr(
+        _ resource: String, _ action: String, subject: @escaping @Sendable (Request) -> UUID?
+    ) -> RouteAccess {
+        let permission = Permission(resource, action)
+        return RouteAccess(rule: .ownOr(permission, subject: subject), label: "own or \(permission)")
+    }
+
+    /// Whoever passes the domain's own check; the label is what the reference prints, such as `tel:control`.
+    public static func guarded(_ label: String, _ check: @escaping Guard) -> RouteAccess {
+        RouteAccess(rule: .guarded(check), label: label)
+    }
+}
