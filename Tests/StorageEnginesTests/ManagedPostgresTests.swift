@@ -118,12 +118,14 @@ import Testing
         let parent = "/tmp/bs-" + String(repeating: "long", count: 25)
         defer { rmdir(parent) }
         try await withNode(below: parent) { directory in
+            var host = ""
             try await withPostgres(directory) { _, address in
-                defer { rmdir(address.host) }
+                host = address.host
                 #expect(address.host.hasPrefix(SocketDirectory.temporaryDirectory() + "/bigskies-"))
                 #expect(FileStatus(address.host)?.mode == 0o700)
                 try await #expect(ask("select 1", address).output == "1")
             }
+            #expect(FileStatus(host) == nil)
         }
     }
 

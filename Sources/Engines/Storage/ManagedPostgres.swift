@@ -47,7 +47,11 @@ public final class ManagedPostgres: Sendable {
     public func run() async throws { try await server.run() }
 
     /// Stops the server: open transactions are rolled back, the files are complete when this returns.
-    public func stop() async { await server.stop() }
+    public func stop() async {
+        await server.stop()
+        // Without the user there was no server, and no directory.
+        if let user = try? Self.user() { SocketDirectory.remove(for: directory, user: user) }
+    }
 
     /// Whether the server runs and accepts connections.
     public func probe() async -> Bool { await server.probe() }

@@ -28,19 +28,27 @@ enum SocketDirectory {
     static func make(
         for directory: DataDirectory, user: SystemUser, temporary: String = temporaryDirectory()
     ) throws -> String {
-        var path = directory.run + "/pg"
-        if !fits(path) {
-            let name = Digest.sha256Hex(Array("\(user.id):\(directory.path)".utf8)).prefix(16)
-            path = temporary + "/bigskies-" + name
-            guard fits(path) else {
-                throw ServiceError(
-                    .invalidRequest,
-                    "the path of the database's socket is longer than \(longestPath) bytes, also below \(temporary); "
-                        + "choose a shorter --data-dir")
-            }
+        let path = path(for: directory, user: user, temporary: temporary)
+        guard fits(path) else {
+            throw ServiceError(
+                .invalidRequest,
+                "the path of the database's socket is longer than \(longestPath) bytes, also below \(temporary); "
+                    + "choose a shorter --data-dir")
         }
         try directory.makeDirectory(path, owner: user, mode: 0o700)
         return path
+    }
+
+    /// Removes the directory of a server that has ended; only an empty one goes away.
+    static func remove(for directory: DataDirectory, user: SystemUser, temporary: String = temporaryDirectory()) {
+        rmdir(path(for: directory, user: user, temporary: temporary))
+    }
+
+    private static func path(for directory: DataDirectory, user: SystemUser, temporary: String) -> String {
+        let path = directory.run + "/pg"
+        if fits(path) { return path }
+        let name = Digest.sha256Hex(Array("\(user.id):\(directory.path)".utf8)).prefix(16)
+        return temporary + "/bigskies-" + name
     }
 
     /// The system's temporary directory.

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs every test. Arguments go to `swift test`.
+set -euo pipefail
+
+# shellcheck source-path=SCRIPTDIR source=packages.sh
+source "$(dirname "${BASH_SOURCE[0]}")/packages.sh"
+
+need_swift
+install_packages "${packages_to_test[@]}"
+
+# The simulators and the MQTT client of others, in an environment of their own.
+export BIGSKIES_TEST_VENV="$repository/.build/test-venv"
+requirements="$repository/configs/test-requirements.txt"
+installed="$BIGSKIES_TEST_VENV/installed.txt"
+if ! cmp --silent "$requirements" "$installed"; then
+    # --clear: one that was interrupted, or made by another Python, is made anew.
+    /usr/bin/python3 -m venv --clear "$BIGSKIES_TEST_VENV"
+    "$BIGSKIES_TEST_VENV/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
+    cp "$requirements" "$installed"
+fi
+
+options=(--package-path "$repository" --explicit-target-dependency-import-check error)
+swift build "${options[@]}" --build-tests
+exec swift test "${options[@]}" --skip-build "$@"
