@@ -51,15 +51,16 @@ struct LevelPart: Equatable {
         offset += 1
     }
 
-    /// A number that spreads parts over a table, other for each parent.
+    /// The hash of a whole path: that of the path above, and this part.
     ///
-    /// Fixed factors suffice: what fills the table are the filters of this program, not what strangers send.
+    /// It needs nothing from the tree, so the processor fetches the next levels before the first has arrived. Fixed
+    /// factors suffice: what fills the table are the filters of this program, not what strangers send.
     @inline(__always)
-    func hash(below parent: UInt32) -> Int {
+    func path(below parent: UInt64) -> UInt64 {
         let bytes = (low ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: high ^ 0xD6E8_FEB8_6659_FD93)
-        let rest = UInt64(parent) &<< 16 | UInt64(length) &<< 8 | UInt64(mark.rawValue)
-        let mixed = (bytes.high ^ bytes.low ^ rest).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
-        return Int(truncatingIfNeeded: (mixed.high ^ mixed.low) &>> 1)
+        let rest = UInt64(length) &<< 8 | UInt64(mark.rawValue)
+        let mixed = (bytes.high ^ bytes.low ^ rest ^ parent).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+        return mixed.high ^ mixed.low
     }
 
     /// Moves an offset from the beginning of a level to the beginning of the next.

@@ -1,12 +1,16 @@
 /// The tree of filters without their values: it gives each filter a number.
 ///
-/// All nodes lie in one open-addressed table, keyed by parent and part of a level: a step down is one look-up in flat
-/// memory, whatever the number of filters, and a match allocates nothing.
+/// All nodes lie in one open-addressed table, placed by the hash of their path and told apart by parent and part: a
+/// step down is one look-up in flat memory, whatever the number of filters, and a match allocates nothing.
 struct TopicIndex: Sendable {
     /// A place in the tree, or an empty place in the table.
     struct Node {
+        /// The hash of the way from the root.
+        var path: UInt64 = 0
         /// What the parent calls it.
         var part = LevelPart.plus
+        /// Whether there is a child `+`.
+        var hasPlus = false
         /// The node's own number; 0 is the root, and marks empty places.
         var id: UInt32 = 0
         /// The number of the node above.
@@ -17,8 +21,6 @@ struct TopicIndex: Sendable {
         var below: Int32 = -1
         /// How many children there are beside `+`.
         var literals: Int32 = 0
-        /// Whether there is a child `+`.
-        var hasPlus = false
 
         /// Whether nothing needs the node.
         var isIdle: Bool { exact < 0 && below < 0 && literals == 0 && !hasPlus }
@@ -33,14 +35,15 @@ struct TopicIndex: Sendable {
     ///
     /// - Parameters:
     ///   - nodes: The root and the table.
+    ///   - path: The hash of the way to it.
     ///   - parent: The number of the node above.
-    ///   - part: What it is called.
+    ///   - part: What it is called there.
     /// - Returns: Its place in `nodes`, or nothing.
     @inline(__always)
-    static func find(_ nodes: Span<Node>, below parent: UInt32, _ part: LevelPart) -> Int? {
+    static func find(_ nodes: Span<Node>, _ path: UInt64, below parent: UInt32, _ part: LevelPart) -> Int? {
         let mask = nodes.count - 2
-        var place = part.hash(below: parent) & mask
-        // At least a quarter of the places is empty, so this ends.
+        var place = Int(truncatingIfNeeded: path) & mask
+        // At least half of the places is empty, so this ends.
         while nodes[place + 1].id != 0 {
             if nodes[place + 1].parent == parent, nodes[place + 1].part == part { return place + 1 }
             place = (place + 1) & mask
@@ -60,17 +63,18 @@ struct TopicIndex: Sendable {
     /// Gives a filter a number; the one it had is forgotten.
     mutating func set(_ number: Int, for filter: TopicFilter) {
         let path = Path(filter)
-        while (used + path.parts.count) * 4 > (nodes.count - 1) * 3 { grow() }
+        while (used + path.parts.count) * 2 > nodes.count - 1 { grow() }
         var place = 0
         for part in path.parts {
             let parent = nodes[place].id
-            if let child = Self.find(nodes.span, below: parent, part) {
+            let way = part.path(below: nodes[place].path)
+            if let child = Self.find(nodes.span, way, below: parent, part) {
                 place = child
                 continue
             }
             if part.mark == .plus { nodes[place].hasPlus = true } else { nodes[place].literals += 1 }
             used += 1
-            place = put(Node(part: part, id: retired.popLast() ?? UInt32(used), parent: parent))
+            place = put(Node(path: way, part: part, id: retired.popLast() ?? UInt32(used), parent: parent))
         }
         if path.endsWithHash { nodes[place].below = Int32(number) } else { nodes[place].exact = Int32(number) }
     }
@@ -95,9 +99,9 @@ struct TopicIndex: Sendable {
     private func places(of path: Path) -> [Int] {
         var places = [0]
         for part in path.parts {
-            guard let parent = places.last, let place = Self.find(nodes.span, below: nodes[parent].id, part) else {
-                break
-            }
+            let parent = nodes[places.last ?? 0]
+            let way = part.path(below: parent.path)
+            guard let place = Self.find(nodes.span, way, below: parent.id, part) else { break }
             places.append(place)
         }
         return places
@@ -105,7 +109,7 @@ struct TopicIndex: Sendable {
 
     private mutating func put(_ node: Node) -> Int {
         let mask = nodes.count - 2
-        var place = node.part.hash(below: node.parent) & mask
+        var place = Int(truncatingIfNeeded: node.path) & mask
         while nodes[place + 1].id != 0 { place = (place + 1) & mask }
         nodes[place + 1] = node
         return place + 1
@@ -117,7 +121,7 @@ struct TopicIndex: Sendable {
         var hole = place - 1
         var next = (hole + 1) & mask
         while nodes[next + 1].id != 0 {
-            let home = nodes[next + 1].part.hash(below: nodes[next + 1].parent) & mask
+            let home = Int(truncatingIfNeeded: nodes[next + 1].path) & mask
             if (next - home) & mask >= (next - hole) & mask {
                 nodes[hole + 1] = nodes[next + 1]
                 hole = next
