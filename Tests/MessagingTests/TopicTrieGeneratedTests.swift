@@ -54,7 +54,10 @@ import Testing
         for index in parts.indices where Int.random(in: 0..<4, using: &generator) == 0 {
             parts[index] = Array("+".utf8)
         }
-        if Bool.random(using: &generator) { parts.append(Array("#".utf8)) }
+        if Bool.random(using: &generator) {
+            parts.removeLast(Int.random(in: 0...parts.count, using: &generator))
+            parts.append(Array("#".utf8))
+        }
         return String(decoding: Array(parts.joined(separator: "/".utf8)), as: UTF8.self)
     }
 
