@@ -1,0 +1,19 @@
+public import FoundationEssentials
+
+/// Something that happened to a device, for whoever publishes it.
+public enum DeviceEvent: Sendable, Equatable {
+    /// The state changed in more than its clocks.
+    case state(DeviceSnapshot)
+    /// The device was connected for the first time, or anew after it was released.
+    case connected(DeviceSnapshot)
+    /// The first read in a row failed.
+    case degraded(DeviceSnapshot)
+    /// Too many reads in a row failed; connecting again has begun.
+    case disconnected(DeviceSnapshot)
+    /// The device answers again.
+    case recovered(DeviceSnapshot)
+    /// The device was disconnected because somebody said so.
+    case released(DeviceSnapshot)
+    /// A motion of a telescope began, settled, was aborted or failed.
+    case motion(telescopeID: UUID, Motion)
+}

@@ -1,0 +1,19 @@
+public import Alpaca
+
+/// What a device said about itself when it was connected.
+public struct DeviceFacts: Sendable, Hashable {
+    /// Its name, or nil when it gives none.
+    public let name: String?
+    /// The version of its interface; 1 when it does not say.
+    public let interfaceVersion: Int
+    /// Its `Can…` flags by member; one that could not be read is absent.
+    public let capabilities: [String: Bool]
+    /// The equinox of a telescope's coordinates, or nil for other devices and when it does not say.
+    public let equatorialSystem: EquatorialSystem?
+
+    /// Whether the device said that it cannot do something.
+    func denies(_ capability: String) -> Bool { capabilities[capability] == false }
+
+    /// Whether the device said that it can do something.
+    func affirms(_ capability: String) -> Bool { capabilities[capability] == true }
+}

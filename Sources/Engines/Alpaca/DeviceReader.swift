@@ -1,0 +1,127 @@
+import Alpaca
+import Kernel
+
+/// Reads the state of one device within one deadline, in one call where the device can.
+struct DeviceReader: Sendable {
+    /// What a read gave, and what it taught about the device.
+    struct Reading: Sendable {
+        var state: AlpacaDeviceState
+        var isConnected: Bool
+        var hasDeviceState: Bool
+        var unsupported: Set<String>
+    }
+
+    // More would not make a read faster and hurt small devices.
+    private static let most = 4
+
+    let client: AlpacaClient
+    let address: AlpacaAddress
+    let limit: Duration
+    let time: TimeSource
+
+    /// Reads `connected` and the state.
+    ///
+    /// - Parameters:
+    ///   - hasDeviceState: Whether to try `devicestate` first.
+    ///   - unsupported: The members that the device is known not to have.
+    /// - Returns: The state and what the device turned out to support.
+    /// - Throws: `AlpacaError` when the device did not answer, or answered everything with an error.
+    func read(hasDeviceState: Bool, unsupported: Set<String>) async throws(AlpacaError) -> Reading {
+        do {
+            return try await withDeadline(limit, "the read", time: time) {
+                async let connected = client.bool("connected", of: address, within: limit)
+                var reading = try await state(hasDeviceState: hasDeviceState, unsupported: unsupported)
+                reading.isConnected = try await connected
+                return reading
+            }
+        } catch {
+            throw Self.failure(error, limit)
+        }
+    }
+
+    /// Reads some properties by their names in `DeviceState`, fresh, one call each.
+    func properties(_ names: [String]) async throws(AlpacaError) -> AlpacaDeviceState {
+        do {
+            let wanted = AlpacaStateProperty.all(of: address.type).filter { names.contains($0.name) }
+            return try await withDeadline(limit, "the read", time: time) {
+                try await individually(wanted, unsupported: []).state
+            }
+        } catch {
+            throw Self.failure(error, limit)
+        }
+    }
+
+    private func state(hasDeviceState: Bool, unsupported: Set<String>) async throws -> Reading {
+        if hasDeviceState {
+            do {
+                let value = try await client.call("devicestate", .get, on: address, within: limit)
+                if let state = AlpacaDeviceState(type: address.type, deviceState: value), !state.values.isEmpty {
+                    return Reading(state: state, isConnected: true, hasDeviceState: true, unsupported: unsupported)
+                }
+            } catch {
+                // Has the device no usable devicestate, whatever its version says? Then read one by one.
+                guard error.isAnswer, !error.isNotConnected else { throw error }
+            }
+        }
+        return try await individually(AlpacaStateProperty.all(of: address.type), unsupported: unsupported)
+    }
+
+    private func individually(
+        _ properties: [AlpacaStateProperty], unsupported: Set<String>
+    ) async throws -> Reading {
+        var waiting = properties.filter { !unsupported.contains($0.member) }[...]
+        var values: [String: JSONValue] = [:]
+        var lacking = unsupported
+        var refusals = 0
+        var lastRefusal: AlpacaError?
+        try await withThrowingTaskGroup(of: (AlpacaStateProperty, Result<JSONValue, AlpacaError>).self) { group in
+            func addNext() {
+                guard let property = waiting.popFirst() else { return }
+                group.addTask { (property, await value(of: property)) }
+            }
+            for _ in 0..<Self.most { addNext() }
+            while let (property, result) = try await group.next() {
+                switch result {
+                case .success(let value): values[property.name] = value
+                case .failure(let error):
+                    guard error.isAnswer, !error.isNotConnected else { throw error }
+                    if error.meansUnsupported { lacking.insert(property.member) } else { refusals += 1 }
+                    lastRefusal = error
+                }
+                addNext()
+            }
+        }
+        if values.isEmpty, refusals > 0, let lastRefusal { throw lastRefusal }
+        return Reading(
+            state: AlpacaDeviceState(type: address.type, values: values), isConnected: true, hasDeviceState: false,
+            unsupported: lacking)
+    }
+
+    private func value(of property: AlpacaStateProperty) async -> Result<JSONValue, AlpacaError> {
+        do {
+            return .success(try await client.call(property.member, .get, on: address, within: limit))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func failure(_ error: any Error, _ limit: Duration) -> AlpacaError {
+        switch error {
+        case let error as AlpacaError: error
+        case is CancellationError: .cancelled
+        case let error as ServiceError where error.code == .timeout: .timeout(limit)
+        default: .unreachable(error)
+        }
+    }
+}
+
+extension AlpacaError {
+    /// Whether the device said that it will never have a member.
+    var meansUnsupported: Bool {
+        switch self {
+        case .device(.notImplemented, _): true
+        case .status(let status, _): status == 400 || status == 404 || status == 405
+        default: false
+        }
+    }
+}

@@ -1,0 +1,245 @@
+import Alpaca
+import AlpacaEngines
+import FoundationEssentials
+import Health
+import Kernel
+import Support
+import Testing
+
+extension DeviceTests {
+    @Suite struct AlpacaEngineTests {
+        @Test(arguments: [3, 4])
+        func aDeviceIsConnectedAndRead(interfaceVersion: Int) async throws {
+            try await EngineFixture.with(["interfaceversion": .integer(Int64(interfaceVersion))], isReady: false) {
+                fixture in
+                #expect(await fixture.engine.reading(fixture.telescope).isConnected == false)
+                let snapshot = try await fixture.engine.connect(fixture.device.id)
+                #expect(snapshot.isConnected)
+                #expect(snapshot.facts?.name == "Simulator Telescope")
+                #expect(snapshot.facts?.interfaceVersion == interfaceVersion)
+                #expect(snapshot.facts?.equatorialSystem == .other)
+                #expect(snapshot.facts?.capabilities["canslewasync"] == true)
+                let state = try #require(snapshot.state)
+                #expect(state.isAtPark == true)
+                #expect(state.declination != nil)
+                #expect(state.siderealTime != nil)
+                #expect(try #require(snapshot.age) < .seconds(5))
+            }
+        }
+
+        @Test func aDisconnectedDeviceStaysSo() async throws {
+            try await EngineFixture.with { fixture in
+                try await fixture.engine.disconnect(fixture.device.id)
+                _ = try await fixture.event { if case .released = $0 { true } else { false } }
+                let reading = await fixture.engine.reading(fixture.telescope)
+                #expect(!reading.isConnected)
+                #expect(reading.mount?.state == nil)
+                let error = await #expect(throws: ServiceError.self) {
+                    try await fixture.engine.park(fixture.telescope)
+                }
+                #expect(error?.code == .invalidState)
+                #expect(error?.details["cure"] == "telescope/device/connect")
+            }
+        }
+
+        @Test func aSlewArrivesAndSwitchesTrackingOn() async throws {
+            try await EngineFixture.with { fixture in
+                let target = SlewTarget.equatorial(rightAscension: 3, declination: 60)
+                let receipt = try await fixture.engine.slew(fixture.telescope, to: target)
+                #expect(receipt.hasStartedTracking)
+                let motion = try #require(receipt.motion)
+                #expect(motion.isActive)
+                #expect(try await fixture.engine.settle(motion, of: fixture.telescope).phase == .settled)
+                #expect(abs(try #require(try await fixture.said("declination").double) - 60) < 0.1)
+                #expect(try await fixture.said("tracking") == true)
+            }
+        }
+
+        @Test func aSlewToAltitudeAndAzimuthArrives() async throws {
+            try await EngineFixture.with { fixture in
+                let receipt = try await fixture.engine.slew(
+                    fixture.telescope, to: .horizontal(altitude: 50, azimuth: 120))
+                #expect(!receipt.hasStartedTracking)
+                let motion = try await fixture.engine.settle(try #require(receipt.motion), of: fixture.telescope)
+                #expect(motion.phase == .settled)
+            }
+        }
+
+        @Test func aMountWithoutAsynchronousSlewsArrivesToo() async throws {
+            try await EngineFixture.with(["canslewasync": false]) { fixture in
+                let target = SlewTarget.equatorial(rightAscension: 3, declination: 60)
+                let receipt = try await fixture.engine.slew(fixture.telescope, to: target)
+                let motion = try await fixture.engine.settle(try #require(receipt.motion), of: fixture.telescope)
+                #expect(motion.phase == .settled)
+            }
+        }
+
+        @Test func aParkedMountIsNotMovedAndNamesTheCure() async throws {
+            try await EngineFixture.with(isReady: false) { fixture in
+                _ = try await fixture.engine.connect(fixture.device.id)
+                let error = await #expect(throws: ServiceError.self) {
+                    try await fixture.engine.slew(fixture.telescope, to: .equatorial(rightAscension: 1, declination: 1))
+                }
+                #expect(error?.code == .invalidState)
+                #expect(error?.details["cure"] == "telescope/control/unpark")
+                let tracking = await #expect(throws: ServiceError.self) {
+                    try await fixture.engine.setTracking(true, of: fixture.telescope)
+                }
+                #expect(tracking?.details["cure"] == "telescope/control/unpark")
+            }
+        }
+
+        @Test func aMountParkedBySomebodyElseIsSeenAtOnce() async throws {
+            var configuration = EngineFixture.configuration
+            configuration.idleInterval = .seconds(60)
+            try await EngineFixture.with(configuration: configuration) { fixture in
+                try await fixture.withStranger { client in
+                    try await client.call("park", .put, on: fixture.device.address, within: .seconds(2))
+                }
+                let error = await #expect(throws: ServiceError.self) {
+                    try await fixture.engine.slew(fixture.telescope, to: .equatorial(rightAscension: 1, declination: 1))
+                }
+                #expect(error?.details["cure"] == "telescope/control/unpark")
+            }
+        }
+
+        @Test func parkIsVerifiedAndMayBeRepeated() async throws {
+            try await EngineFixture.with { fixture in
+                let first = try await fixture.engine.park(fixture.telescope)
+                #expect(
+                    try await fixture.engine.settle(try #require(first.motion), of: fixture.telescope).phase == .settled
+                )
+                #expect(try await fixture.engine.park(fixture.telescope).motion == nil)
+                try await fixture.engine.unpark(fixture.telescope)
+                try await fixture.engine.unpark(fixture.telescope)
+            }
+        }
+
+        @Test func parkEndsASlewFirst() async throws {
+            try await EngineFixture.with(["slew_rate": 1]) { fixture in
+                let target = SlewTarget.equatorial(rightAscension: 12, declination: 10)
+                let slew = try #require(try await fixture.engine.slew(fixture.telescope, to: target).motion)
+                let park = try #require(try await fixture.engine.park(fixture.telescope).motion)
+                #expect(try await fixture.engine.settle(park, of: fixture.telescope).phase == .settled)
+                let error = await #expect(throws: ServiceError.self) {
+                    try await fixture.engine.settle(slew, of: fixture.telescope)
+                }
+                #expect(error?.code == .cancelled)
+            }
+        }
+
+        @Test func abortStopsASlewAndEndsTheWait() async throws {
+            try await EngineFixture.with(["slew_rate": 1]) { fixture in
+                let target = SlewTarget.equatorial(rightAscension: 12, declination: 10)
+                let motion = try #require(try await fixture.engine.slew(fixture.telescope, to: target).motion)
+                let engine = fixture.engine
+                let telescope = fixture.telescope
+                let waiting = Task<Motion, any Error> { try await engine.settle(motion, of: telescope) }
+                let aborted = try await fixture.engine.abort(fixture.telescope)
+                #expect(aborted?.id == motion.id)
+                let error = await #expect(throws: ServiceError.self) { try await waiting.value }
+                #expect(error?.code == .cancelled)
+                #expect(try await fixture.said("slewing") == false)
+                #expect(try await fixture.engine.abort(fixture.telescope) == nil)
+            }
+        }
+
+        @Test func abortOfAParkedMountIsNoFailure() async throws {
+            try await EngineFixture.with(isReady: false) { fixture in
+                _ = try await fixture.engine.connect(fixture.device.id)
+                #expect(try await fixture.engine.abort(fixture.telescope) == nil)
+            }
+        }
+
+        @Test func aSecondSlewNeedsToSayThatItReplacesTheFirst() async throws {
+            try await EngineFixture.with(["slew_rate": 20]) { fixture in
+                let far = SlewTarget.equatorial(rightAscension: 12, declination: 10)
+                let near = SlewTarget.equatorial(rightAscension: 1, declination: 80)
+                _ = try await fixture.engine.slew(fixture.telescope, to: far)
+                let error = await #expect(throws: ServiceError.self) {
+                    try await fixture.engine.slew(fixture.telescope, to: near)
+                }
+                #expect(error?.code == .invalidState)
+                let second = try await fixture.engine.slew(fixture.telescope, to: near, replace: true)
+                #expect(
+                    try await fixture.engine.settle(try #require(second.motion), of: fixture.telescope).phase
+                        == .settled)
+            }
+        }
+
+        @Test func ofManySlewsAtOnceOneIsAccepted() async throws {
+            try await EngineFixture.with(["slew_rate": 1]) { fixture in
+                let engine = fixture.engine
+                let telescope = fixture.telescope
+                let accepted = await withTaskGroup(of: Bool.self) { group in
+                    for hour in 0..<8 {
+                        group.addTask {
+                            let target = SlewTarget.equatorial(rightAscension: 10 + Double(hour), declination: 0)
+                            do {
+                                _ = try await engine.slew(telescope, to: target)
+                                return true
+                            } catch {
+                                return false
+                            }
+                        }
+                    }
+                    return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+                }
+                #expect(accepted == 1)
+            }
+        }
+
+        @Test func aMovementThatTakesTooLongIsStoppedAndRaisesAnAlarm() async throws {
+            var configuration = EngineFixture.configuration
+            configuration.maxMotion = .seconds(1)
+            try await EngineFixture.with(["slew_rate": 0.1], configuration: configuration) { fixture in
+                let target = SlewTarget.equatorial(rightAscension: 12, declination: 10)
+                let motion = try #require(try await fixture.engine.slew(fixture.telescope, to: target).motion)
+                let error = await #expect(throws: ServiceError.self) {
+                    try await fixture.engine.settle(motion, of: fixture.telescope)
+                }
+                #expect(error?.code == .unavailable)
+                let check = try #require(fixture.engine.checks.first { $0.name == "motion" })
+                let result = await check.check()
+                #expect(result.status == .degraded)
+                #expect(result.message == "1 telescope did not arrive")
+                #expect(try await fixture.said("slewing") == false)
+                try await fixture.engine.abort(fixture.telescope)
+            }
+        }
+
+        @Test func aSlewThatTheDeviceRefusesRaisesNoAlarm() async throws {
+            try await EngineFixture.with { fixture in
+                let error = await #expect(throws: ServiceError.self) {
+                    try await fixture.engine.slew(fixture.telescope, to: .horizontal(altitude: -45, azimuth: 10))
+                }
+                #expect(error?.code == .invalidRequest)
+                let reading = await fixture.engine.reading(fixture.telescope)
+                #expect(reading.alarm == nil)
+                #expect(reading.motion?.isActive != true)
+                let receipt = try await fixture.engine.slew(
+                    fixture.telescope, to: .equatorial(rightAscension: 3, declination: 60))
+                #expect(receipt.motion != nil)
+            }
+        }
+
+        @Test func trackingIsSwitchedAndSeen() async throws {
+            try await EngineFixture.with { fixture in
+                try await fixture.engine.setTracking(true, of: fixture.telescope)
+                _ = try await fixture.event { event in
+                    if case .state(let snapshot) = event { snapshot.state?.isTracking == true } else { false }
+                }
+                try await fixture.engine.setTracking(false, of: fixture.telescope)
+            }
+        }
+
+        @Test func aTelescopeWithoutADeviceSaysSo() async throws {
+            try await EngineFixture.with(isReady: false) { fixture in
+                let error = await #expect(throws: ServiceError.self) { try await fixture.engine.park(UUID()) }
+                #expect(error?.code == .invalidState)
+                let unknown = await #expect(throws: ServiceError.self) { try await fixture.engine.connect(UUID()) }
+                #expect(unknown?.code == .notFound)
+            }
+        }
+    }
+}
