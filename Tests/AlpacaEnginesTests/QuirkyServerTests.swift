@@ -81,6 +81,31 @@ extension DeviceTests {
             }
         }
 
+        @Test func anAbortStopsASlewThatTheDeviceHasNotBegunYet() async throws {
+            try await withServer { server, client in
+                let engine = AlpacaEngine(logger: Logger(label: "test"))
+                let mount = try await address(server, "hesitant")
+                let device = AttachedDevice(id: UUID(), telescopeID: UUID(), address: mount)
+                let telescope = device.telescopeID
+                await engine.attach(device)
+                _ = try await engine.connect(device.id)
+                let slew = Task<MotionReceipt, any Error> {
+                    try await engine.slew(telescope, to: .equatorial(rightAscension: 5, declination: 5))
+                }
+                for await event in engine.events {
+                    if case .motion(_, let motion) = event, motion.phase == .moving { break }
+                }
+                #expect(try await engine.abort(telescope)?.phase == .aborted("aborted"))
+                let error = await #expect(throws: ServiceError.self) { try await slew.value }
+                #expect(error?.code == .cancelled)
+                #expect(try await client.call("slewing", .get, on: mount, within: .seconds(2)) == false)
+                let counter = try AlpacaServer(await server.url("count/hesitant"))
+                #expect(try await client.management("slewtocoordinatesasync", of: counter, within: .seconds(2)) == 1)
+                #expect(try await client.management("abortslew", of: counter, within: .seconds(2)) == 2)
+                try await engine.shutdown()
+            }
+        }
+
         @Test func aDeviceThatNeverConnectsIsNotBelieved() async throws {
             try await withServer { server, _ in
                 let engine = AlpacaEngine(logger: Logger(label: "test"))

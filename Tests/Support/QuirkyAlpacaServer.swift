@@ -1,7 +1,8 @@
 /// A server that misbehaves in the way named by the first element of the path, and answers discovery.
 ///
 /// The ways: `html`, `nothing`, `error500`, `nan`, `silent`, `redirect`, `huge`, `empty`, `drip`, `list`, `hresult`,
-/// `novalue`, `refusing` (401) and `forgetful` (never connected). Without a way it is a small good server with
+/// `novalue`, `refusing` (401) and `forgetful` (never connected), `hesitant` (a mount
+/// that begins to slew a second after it was told). Without a way it is a small good server with
 /// management and two devices. `GET /count/{way}/management/{member}` tells how often a member was called with
 /// `PUT`.
 public struct QuirkyAlpacaServer: Sendable {
@@ -33,6 +34,7 @@ public struct QuirkyAlpacaServer: Sendable {
         import json, socket, time
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
         counts = {}
+        moving = set()
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             def log_message(self, *arguments): pass
@@ -81,6 +83,18 @@ public struct QuirkyAlpacaServer: Sendable {
                     if member == "interfaceversion": return self.value(3)
                     if member == "connected" and self.command == "GET": return self.value(False)
                     return self.value(None)
+                if way == "hesitant":
+                    if member == "slewtocoordinatesasync":
+                        time.sleep(1)
+                        moving.add(way)
+                        return self.value(None)
+                    if member == "abortslew":
+                        moving.discard(way)
+                        return self.value(None)
+                    known = {"interfaceversion": 4, "connected": True, "atpark": False, "tracking": True,
+                             "slewing": way in moving, "rightascension": 0.0, "declination": 0.0}
+                    if member in known: return self.value(known[member])
+                    return self.answer("no such member", 400, "text/plain")
                 if path == "/management/v1/description":
                     return self.value({"ServerName": "Quirky", "Manufacturer": "nobody", "Version": "1", "Location": ""})
                 if path == "/management/v1/configureddevices":
