@@ -6,7 +6,14 @@ import Settings
 /// The three rows that every coordinator has: change, read and trace its settings.
 enum ConfigurationRoutes {
     /// The rows of a coordinator.
-    static func rows<Owner: Coordinator>(of owner: Owner.Type, _ store: SettingsStore) -> [Route<Owner>] {
+    ///
+    /// - Parameters:
+    ///   - owner: The coordinator.
+    ///   - store: The node's settings; throws where the rows are only described.
+    /// - Returns: The rows.
+    static func rows<Owner: Coordinator>(
+        of owner: Owner.Type, _ store: @escaping @Sendable () throws -> SettingsStore
+    ) -> [Route<Owner>] {
         let name = Owner.component
         return [
             .command(
@@ -17,18 +24,18 @@ enum ConfigurationRoutes {
                     guard request.configValue == nil else {
                         throw ServiceError(.invalidRequest, "field config_key is missing")
                     }
-                    try await store.load()
+                    try await store().load()
                     return ConfigurationUpdateResponse()
                 }
                 guard let value = request.configValue else {
                     throw ServiceError(.invalidRequest, "field config_value is missing")
                 }
-                let change = try await store.update(name, key: key, to: value, by: caller.principal.text)
+                let change = try await store().update(name, key: key, to: value, by: caller.principal.text)
                 return ConfigurationUpdateResponse(configKey: key, oldValue: change.old, newValue: change.new)
             },
             .command("get/\(name)", family: "config", .requires("config", "read")) {
                 (_, request: ConfigurationGetRequest, _) in
-                ConfigurationValues(values: try await store.values(name, key: request.configKey))
+                ConfigurationValues(values: try await store().values(name, key: request.configKey))
             },
             .command("history/\(name)", family: "config", .requires("config", "read")) {
                 (_, request: ConfigurationHistoryRequest, _) in
@@ -37,7 +44,7 @@ enum ConfigurationRoutes {
                     throw ServiceError(.invalidRequest, "field limit must be 1 to 1000")
                 }
                 return ConfigurationChanges(
-                    changes: try await store.history(name, key: request.configKey, limit: limit))
+                    changes: try await store().history(name, key: request.configKey, limit: limit))
             },
         ]
     }

@@ -15,7 +15,7 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     let admission: Admission<Owner>
     let monitor: HealthMonitor
     let logger: Logger
-    var figures = HostFigures()
+    public internal(set) var figures = HostFigures()
     var interval: Duration = .seconds(30)
 
     private let table: RouteTable<Owner>
@@ -47,7 +47,7 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
         self.environment = environment
         name = Owner.name
         admission = Admission(environment: environment)
-        table = try RouteTable(Owner.routes + ConfigurationRoutes.rows(of: Owner.self, environment.settings))
+        table = try RouteTable(Owner.routes + ConfigurationRoutes.rows(of: Owner.self) { environment.settings })
         filters = table.suffixes.compactMap { TopicFilter(environment.bus.space.coordinator($0)) }
         var logger = environment.logger
         logger[metadataKey: "coordinator"] = "\(Owner.name)"
@@ -55,6 +55,14 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
         monitor = HealthMonitor(
             component: Owner.component, checks: owner.checks, interval: .seconds(30), time: environment.time,
             logger: logger)
+    }
+
+    /// Every row of such a host without its code.
+    public static var descriptions: [RouteDescription] {
+        let rows = ConfigurationRoutes.rows(of: Owner.self) {
+            throw ServiceError(.unavailable, "there are no settings where routes are only described")
+        }
+        return (Owner.routes + rows).map(\.description)
     }
 
     /// Takes a frame from the bus: admits or refuses it.
@@ -194,7 +202,7 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     func extend(_ work: Work<Owner>, to deadline: Duration) { running[work.id]?.deadline = deadline }
 
     /// How many commands run and wait.
-    var load: (running: Int, waiting: Int) { (running.count, queue.count + parked.count) }
+    public var load: (running: Int, waiting: Int) { (running.count, queue.count + parked.count) }
 
     // One sleeping task for all deadlines of the host, alive only while there is something to watch: a timer for each
     // command would cost more than most commands.

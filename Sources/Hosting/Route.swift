@@ -77,16 +77,16 @@ public struct Route<Owner: Coordinator>: Sendable {
         aliases: [String: String],
         handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Response
     ) {
+        if case .anybody = access.rule { isPublic = true } else { isPublic = false }
         description = RouteDescription(
             coordinator: Owner.name, suffix: (family ?? Owner.name) + "/" + path, kind: kind, access: access.label,
-            traits: traits, request: "\(Request.self)", response: "\(Response.self)", aliases: aliases)
+            traits: traits, isPublic: isPublic, request: "\(Request.self)", response: "\(Response.self)", aliases: aliases)
         self.traits = traits
         permission =
             switch access.rule {
             case .permission(let permission), .ownOr(let permission, _): permission
             default: nil
             }
-        if case .anybody = access.rule { isPublic = true } else { isPublic = false }
         if case .ownOr(_, let subject) = access.rule {
             ownSubject = { body in (body as? Request).map { subject($0) } }
         } else {

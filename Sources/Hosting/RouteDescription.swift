@@ -17,6 +17,8 @@ public struct RouteDescription: Sendable, Hashable {
     public let access: String
     /// What is special about it.
     public let traits: RouteTraits
+    /// True when anybody may use it.
+    public let isPublic: Bool
     /// The name of the request type.
     public let request: String
     /// The name of the response type.
