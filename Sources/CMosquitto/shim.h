@@ -5,4 +5,7 @@
 #include <mosquitto.h>
 #include <mqtt_protocol.h>
 
+// The Glibc module leaves out eventfd, which wakes the thread of a connection.
+#include <sys/eventfd.h>
+
 #endif
