@@ -64,7 +64,7 @@ let floor1 =
 
 let floor2 =
     library("Messaging", ["Kernel", "Access", logging], tests: ["Support"])
-    + library("MQTT", ["CMosquitto", "Kernel", "Access", "Messaging", logging], tests: ["Support"])
+    + library("MQTT", ["CMosquitto", "Kernel", "Access", "Contracts", "Messaging", logging], tests: ["Support"])
     + library("Postgres", ["CPostgres", "Kernel", crypto, logging], tests: ["Support"])
     + library("Settings", ["Kernel", "Postgres", logging, yams], tests: ["Support"])
     + library("Health", ["Kernel", logging], tests: ["Support"])
