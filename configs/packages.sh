@@ -3,7 +3,7 @@
 #
 # What run.sh and test.sh share: finding and installing what the machine lacks. Sourced, not run.
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; }
 
 # fail STATUS MESSAGE…: ends the script (statuses as in sysexits.h).
 fail() {
@@ -51,7 +51,7 @@ install_packages() {
     done
     ((${#missing[@]})) || return 0
     if ((EUID != 0)); then
-        command -v sudo >/dev/null || fail 77 "these packages are missing: ${missing[*]}" $'\n'"as root: apt-get install --no-install-recommends ${missing[*]}"
+        command -v sudo >/dev/null || fail 77 "these packages are missing: ${missing[*]}" "as root: apt-get install --no-install-recommends ${missing[*]}"
         prefix=(sudo)
     fi
     say "installing ${missing[*]}"

@@ -52,6 +52,13 @@ import Testing
         }
     }
 
+    @Test func aServerThatKeepsDyingIsStartedLessAndLessOften() {
+        var pace = RestartPace(backoff: Backoff(first: .seconds(1), cap: .seconds(4), jitter: 0))
+        let waits = (0..<5).map { _ in pace.died(after: .seconds(2)) }
+        #expect(waits == [.zero, .seconds(1), .seconds(2), .seconds(4), .seconds(4)])
+        #expect(pace.died(after: RestartPace.healthy) == .zero)
+    }
+
     @Test func linesAreCutAndBounded() {
         var splitter = LineSplitter(limit: 4)
         #expect(splitter.lines(in: Array("ab\ncdefgh".utf8)) == ["ab"])

@@ -30,7 +30,7 @@ actor ManagedServer {
     private let logger: Logger
     private let time: TimeSource
     private var state = State.idle
-    private var keeping: Task<Void, any Error>?
+    private var work: Task<Void, any Error>?
 
     init(_ plan: Plan, logger: Logger, time: TimeSource) {
         self.plan = plan
@@ -43,20 +43,14 @@ actor ManagedServer {
         guard case .idle = state else {
             throw ServiceError(.invalidState, "the \(plan.name) was started before")
         }
-        try await launch()
+        state = .starting
+        try await attend { try await self.launch() }
     }
 
     /// Keeps the server running: returns after `stop()`, and only then.
     func run() async throws {
-        // A boundary: `stop()` must wake this out of a wait between two attempts.
-        let work = Task { try await keepRunning() }
-        keeping = work
         do {
-            try await withTaskCancellationHandler {
-                try await work.value
-            } onCancel: {
-                work.cancel()
-            }
+            try await attend { try await self.keepRunning() }
         } catch is CancellationError where isStopped {}
     }
 
@@ -64,10 +58,23 @@ actor ManagedServer {
     func stop() async {
         let before = state
         state = .stopped
-        keeping?.cancel()
+        work?.cancel()
+        // A launch that is cancelled ends its own child.
+        _ = await work?.result
         guard case .running(let child) = before else { return }
         await child.stop()
         removePidFile()
+    }
+
+    /// Does the work in a task of its own that `stop()` can cancel, and waits for it.
+    private func attend(_ operation: @escaping @Sendable () async throws -> Void) async throws {
+        let work = Task { try await operation() }
+        self.work = work
+        try await withTaskCancellationHandler {
+            try await work.value
+        } onCancel: {
+            work.cancel()
+        }
     }
 
     /// Whether the server runs and answers.
@@ -88,28 +95,35 @@ actor ManagedServer {
     }
 
     private func keepRunning() async throws {
+        var pace = RestartPace()
         while case .running(let child) = state {
+            let start = time.now()
             for await _ in child.ended {}
             try Task.checkCancellation()
             guard case .running = state else { return }
-            logger.error(
-                "a server ended by itself and is started again",
-                metadata: [
-                    "server.name": "\(plan.name)", "server.end": "\(child.end ?? "unknown")",
-                    "server.words": "\(child.lastLines.suffix(2).joined(separator: "; "))",
-                ])
             state = .starting
+            let wait = pace.died(after: time.now() - start)
+            if wait == .zero {
+                logger.error(
+                    "a server ended by itself and is started again",
+                    metadata: [
+                        "server.name": "\(plan.name)", "server.end": "\(child.end ?? "unknown")",
+                        "server.words": "\(child.lastLines.suffix(2).joined(separator: "; "))",
+                    ])
+            }
+            try await time.sleep(wait)
             try await retrying(Backoff(), time: time) { try await self.launch() }
-            logger.notice("a server runs again", metadata: ["server.name": "\(plan.name)"])
+            if wait == .zero {
+                logger.notice("a server runs again", metadata: ["server.name": "\(plan.name)"])
+            }
         }
     }
 
     private func launch() async throws {
-        if case .stopped = state { throw CancellationError() }
-        state = .starting
         var launched: ChildProcess?
         do {
             let command = try await plan.command()
+            try Task.checkCancellation()
             let name = plan.name
             let logger = logger
             let child = try await ChildProcess.launch(command) { line in
@@ -119,12 +133,14 @@ actor ManagedServer {
             try PrivateFile.write("\(child.pid)\n", to: plan.pidFile)
             try await waitUntilReady(child)
             // Stopped while it was starting: nobody else knows this child.
-            if case .stopped = state { throw CancellationError() }
+            try Task.checkCancellation()
             state = .running(child)
         } catch {
-            await launched?.stop()
-            if launched != nil { removePidFile() }
-            if !isStopped { state = .idle }
+            if let launched {
+                await launched.stop()
+                removePidFile()
+            }
+            if case .starting = state { state = .idle }
             throw error
         }
     }
@@ -137,7 +153,6 @@ actor ManagedServer {
                 let words = child.lastLines.suffix(3).joined(separator: "; ")
                 throw ServiceError(.unavailable, "the \(plan.name) ended while it was starting: \(words)")
             }
-            if isStopped { throw CancellationError() }
             if plan.isReady(child) { return }
             guard time.now() < deadline else {
                 throw ServiceError(.timeout, "the \(plan.name) did not answer within \(plan.patience.seconds) s")

@@ -19,15 +19,20 @@ struct ServerCommand: Sendable {
         // A session of its own: a Ctrl-C at our terminal reaches us, and we end the servers in order.
         options.createSession = true
         options.teardownSequence = teardown
+        var executable = program.name
+        var words = arguments
         if user.id != SystemUser.current.id {
-            options.userID = user.id
-            options.groupID = user.group
-            options.supplementaryGroups = []
+            // Not the library's user ids: it forks by a bare clone3 and then calls setgroups, which in glibc waits for
+            // ever when another thread was just being created (nptl_setxid.c, setxid_mark_thread).
+            executable = "setpriv"
+            words =
+                ["--reuid=\(user.id)", "--regid=\(user.group)", "--clear-groups", "--no-new-privs", "--", program.path]
+                + arguments
         }
         // Nothing of our own environment: DATABASE_URL and PG* variables are not the server's business. The program's
         // directory comes first in PATH, because that is where the program itself is looked up.
         return Configuration(
-            executable: .name(program.name), arguments: Arguments(arguments),
+            executable: .name(executable), arguments: Arguments(words),
             environment: .custom(["PATH": program.directory + ":/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"]),
             platformOptions: options)
     }
@@ -47,6 +52,8 @@ struct ServerCommand: Sendable {
         } catch {
             throw ServiceError(.internal, "\(program.name) could not be run", cause: error)
         }
+        // A cancelled program was killed; that is no failure of its own.
+        try Task.checkCancellation()
         guard result.terminationStatus.isSuccess else {
             let lines = result.standardError.split(separator: "\n").filter { !$0.hasPrefix("STATEMENT") }
             let words = lines.suffix(2).joined(separator: "; ")
