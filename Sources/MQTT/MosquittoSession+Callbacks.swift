@@ -44,7 +44,7 @@ extension MosquittoSession {
     }
 
     private func received(_ message: mosquitto_message, properties: OpaquePointer?) {
-        probe.heard()
+        probe?.heard()
         report.received &+= 1
         guard let copy = InboundMessage(message, properties: properties, receivedAt: client.time.now()) else {
             report.inboundMalformed &+= 1
@@ -56,10 +56,10 @@ extension MosquittoSession {
     private func acknowledged(_ number: Int32, reason: Int32) {
         // For QoS 0 the library calls when the socket has taken the message, with a number of the same series.
         guard !isPublishing, unwritten.remove(number) == nil else { return }
-        probe.heard()
+        probe?.heard()
         if number == probeNumber {
             probeNumber = nil
-            report.roundTrip = probe.answered(at: client.time.now())
+            report.roundTrip = probe?.answered(at: client.time.now())
             return
         }
         guard let entry = inFlight.removeValue(forKey: number) else { return }
@@ -72,7 +72,7 @@ extension MosquittoSession {
     }
 
     private func changed(_ number: Int32, reason: Int32) {
-        probe.heard()
+        probe?.heard()
         let refusal: MQTTError? = reason < 0x80 ? nil : .refused(reasonCode: UInt8(clamping: reason))
         if let subscription = replaying.removeValue(forKey: number) {
             if let refusal { refused(subscription, refusal) }

@@ -15,6 +15,7 @@ extension MosquittoSession {
         while true {
             let isDraining = drainEnd != nil
             let mayWrite = isReady && !mosquitto_want_write(handle)
+            report.missedProbes = max((probe?.unanswered ?? 0) - 1, 0)
             let work = client.exchange(
                 report, generation: generation, room: max(window - inFlight.count, 0), mayWrite: mayWrite)
             report = SessionReport()
@@ -30,10 +31,9 @@ extension MosquittoSession {
             }
             for change in work.changes { try apply(change, handle) }
             try publish(work.entries, handle)
-            if isReady, client.configuration.probeTopic != nil { try decideProbe(handle, at: now) }
+            if let topic = client.configuration.probeTopic { try decideProbe(on: topic, handle, at: now) }
             let isIdle = work.entries.isEmpty && work.changes.isEmpty
-            let pause = isIdle ? (drainEnd == nil ? min(nextUpkeep, probe.nextAt) - now : .milliseconds(1)) : .zero
-            try turn(handle, pause: pause)
+            try turn(handle, pause: isIdle ? pause(until: nextUpkeep, isDraining: drainEnd != nil, at: now) : .zero)
             if client.time.now() >= nextUpkeep {
                 // Sends and expects the keep-alive packets; once a second is enough (mosquitto.h, mosquitto_loop_misc).
                 try check(mosquitto_loop_misc(handle))
@@ -43,15 +43,18 @@ extension MosquittoSession {
         }
     }
 
+    private func pause(until nextUpkeep: Duration, isDraining: Bool, at now: Duration) -> Duration {
+        guard !isDraining else { return .milliseconds(1) }
+        return min(nextUpkeep, probe?.nextAt ?? nextUpkeep) - now
+    }
+
     /// Waits for the socket or a wake-up, then reads and writes what is there.
     private func turn(_ handle: OpaquePointer, pause: Duration) throws(MQTTError) {
         let socket = mosquitto_socket(handle)
         guard socket >= 0 else { throw .connectionLost(reasonCode: goodbye) }
         let wantsWrite = mosquitto_want_write(handle)
-        var watched = [
-            pollfd(fd: socket, events: Int16(POLLIN) | (wantsWrite ? Int16(POLLOUT) : 0), revents: 0),
-            pollfd(fd: client.wakeup.descriptor, events: Int16(POLLIN), revents: 0),
-        ]
+        watched[0] = pollfd(fd: socket, events: Int16(POLLIN) | (wantsWrite ? Int16(POLLOUT) : 0), revents: 0)
+        watched[1] = pollfd(fd: client.wakeup.descriptor, events: Int16(POLLIN), revents: 0)
         let milliseconds = Int32(max(0, min(pause.milliseconds.rounded(.up), 1000)))
         // A signal ends the wait early, which is harmless: the descriptors are then not ready.
         guard poll(&watched, 2, milliseconds) > 0 else { return }
@@ -79,7 +82,9 @@ extension MosquittoSession {
         guard isReplaying, replaying.isEmpty else { return }
         isReplaying = false
         isReady = true
-        probe = ProbeWindow(interval: client.configuration.probeInterval, now: client.time.now())
+        if client.configuration.probeTopic != nil {
+            probe = ProbeWindow(interval: client.configuration.probeInterval, now: client.time.now())
+        }
         client.becomeReady(generation: generation, address: address)
     }
 
@@ -102,16 +107,15 @@ extension MosquittoSession {
         return number
     }
 
-    private func decideProbe(_ handle: OpaquePointer, at now: Duration) throws(MQTTError) {
-        switch probe.decide(at: now) {
-        case .wait: return
+    private func decideProbe(on topic: String, _ handle: OpaquePointer, at now: Duration) throws(MQTTError) {
+        switch probe?.decide(at: now) {
+        case .wait, nil: return
         case .giveUp: throw .brokerHangs
         case .send:
             // QoS 1: the acknowledgement is the broker's answer, whoever may or may not read the topic.
             var number: Int32 = 0
-            try check(mosquitto_publish_v5(handle, &number, client.configuration.probeTopic, 0, nil, 1, false, nil))
+            try check(mosquitto_publish_v5(handle, &number, topic, 0, nil, 1, false, nil))
             probeNumber = number
-            report.missedProbes = probe.unanswered - 1
         }
     }
 

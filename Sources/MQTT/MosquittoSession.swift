@@ -29,16 +29,18 @@ final class MosquittoSession {
     /// QoS 0 messages that the socket did not take at once; their numbers are not those of acknowledgements.
     var unwritten: Set<Int32> = []
     var isPublishing = false
-    var probe: ProbeWindow
+    /// The round trips of a connection in use, if there is a topic for them.
+    var probe: ProbeWindow?
     var probeNumber: Int32?
     var lastComplaint: String?
+    /// The socket and the wake-up, for `poll`.
+    var watched = [pollfd(), pollfd()]
 
     /// Prepares a connection for the thread it is made on.
     init(client: MosquittoClient, address: MQTTAddress, generation: UInt64) {
         self.client = client
         self.address = address
         self.generation = generation
-        probe = ProbeWindow(interval: client.configuration.probeInterval, now: client.time.now())
     }
 
     /// Connects, works until the connection ends, and reports its end.

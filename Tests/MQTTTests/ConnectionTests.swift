@@ -256,6 +256,38 @@ import Testing
         }
     }
 
+    @Test(arguments: [nil, "probe"])
+    func anIdleClientSleeps(probeTopic: String?) async throws {
+        let port = try await MosquittoServer.shared().port
+        let clock = CountingTime()
+        let test = TestClient(port, time: clock.source) {
+            $0.probeInterval = .milliseconds(50)
+            $0.probeTopic = probeTopic
+        }
+        let running = Task { try await test.client.run() }
+        try await test.connected()
+        let before = clock.looks
+        try await Task.sleep(for: .milliseconds(500))
+        #expect(clock.looks - before < 500)
+        await test.client.disconnect()
+        try await running.value
+    }
+
+    @Test func roundTripsThroughTheBrokerAreTimed() async throws {
+        let port = try await MosquittoServer.shared().port
+        try await withClient(
+            port,
+            {
+                $0.probeInterval = .milliseconds(20)
+                $0.probeTopic = freshTopic()
+            }
+        ) { test in
+            while test.client.state.roundTrip == nil { try await Task.sleep(for: .milliseconds(5)) }
+            #expect(try #require(test.client.state.roundTrip) > .zero)
+            #expect(test.client.state.missedProbes == 0)
+        }
+    }
+
     @Test func whatWasSentBeforeTheGoodbyeArrives() async throws {
         let port = try await MosquittoServer.shared().port
         let topic = freshTopic()

@@ -10,7 +10,7 @@ struct TestClient: Sendable {
     let messages: AsyncStream<InboundMessage>
     let phases: AsyncStream<MQTTConnectionState>
 
-    init(_ port: UInt16, _ change: (inout MQTTConfiguration) -> Void = { _ in }) {
+    init(_ port: UInt16, time: TimeSource = .system, _ change: (inout MQTTConfiguration) -> Void = { _ in }) {
         var configuration = MQTTConfiguration(
             brokers: [MQTTAddress(host: "127.0.0.1", port: port)], clientID: "test-" + Identifier.hex(12))
         configuration.backoff = Backoff(first: .milliseconds(20), cap: .milliseconds(100))
@@ -21,6 +21,7 @@ struct TestClient: Sendable {
         self.phases = phases
         client = MosquittoClient(
             configuration: configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            time: time,
             onMessage: {
                 message.yield($0)
                 return true
