@@ -82,6 +82,8 @@ extension MosquittoSession {
         guard isReplaying, replaying.isEmpty else { return }
         isReplaying = false
         isReady = true
+        // The complaints explain failed attempts; later the library would format a line for every packet.
+        mosquitto_log_callback_set(handle, nil)
         if client.configuration.probeTopic != nil {
             probe = ProbeWindow(interval: client.configuration.probeInterval, now: client.time.now())
         }
