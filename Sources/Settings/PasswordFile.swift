@@ -1,0 +1,59 @@
+import FoundationEssentials
+import Glibc
+
+/// A file of database passwords, read exactly as libpq reads it (PostgreSQL manual, "The Password File").
+///
+/// Each line is `hostname:port:database:username:password`; `*` matches anything, `\:` and `\\` stand for the letters
+/// themselves, a line that begins with `#` is a comment, and of several lines the first that matches counts.
+public struct PasswordFile: Sendable {
+    /// Where it was read.
+    public let path: String
+    /// Lines whose password is followed by a further colon: like libpq, what follows the colon is not read.
+    public let linesCutAtColon: [Int]
+    private let entries: [PasswordFileEntry]
+
+    /// Reads the text of a password file.
+    /// - Throws: `ConfigurationProblem` naming the file, the first line that cannot be read, and the cure.
+    public init(parsing bytes: some Sequence<UInt8>, path: String) throws(ConfigurationProblem) {
+        var entries: [PasswordFileEntry] = []
+        let lines = Array(bytes).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            guard let entry = try PasswordFileEntry(line, number: index + 1, file: path) else { continue }
+            entries.append(entry)
+        }
+        self.path = path
+        self.entries = entries
+        linesCutAtColon = entries.filter(\.isCutAtColon).map(\.line)
+    }
+
+    /// The password for a connection, or nil when no line matches.
+    /// - Parameters:
+    ///   - host: A name, an address, or the directory of a unix socket; nil or empty means `localhost`.
+    ///   - port: The server's port; nil means 5432.
+    ///   - database: The database's name.
+    ///   - user: The user's name.
+    /// - Returns: The password of the first line that matches.
+    public func password(host: String?, port: Int?, database: String, user: String) -> String? {
+        entries.first {
+            $0.matches(host: Self.written(host), port: "\(port ?? 5432)", database: database)
+                && $0.user.matches(user)
+        }?.password
+    }
+
+    /// The user of the first line that matches a server and names a user, for when none is configured.
+    public func user(host: String?, port: Int?, database: String) -> String? {
+        for entry in entries where entry.matches(host: Self.written(host), port: "\(port ?? 5432)", database: database)
+        {
+            if case .exactly(let name) = entry.user { return String(decoding: name, as: UTF8.self) }
+        }
+        return nil
+    }
+
+    /// The directory in which the libpq of Debian looks for sockets; the file calls it `localhost`.
+    private static let defaultSocketDirectory = "/var/run/postgresql"
+
+    private static func written(_ host: String?) -> String {
+        guard let host, !host.isEmpty, host != defaultSocketDirectory else { return "localhost" }
+        return host
+    }
+}
