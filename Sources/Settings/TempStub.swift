@@ -1,23 +1,14 @@
-// The real target is on its way: delete this file when it arrives.
+// The real store needs the target Postgres and replaces this file with it.
 public import Kernel
 
-public protocol SettingValue: Sendable {}
-extension Int: SettingValue {}
-extension Double: SettingValue {}
-extension Bool: SettingValue {}
-extension String: SettingValue {}
-extension Duration: SettingValue {}
-public struct SettingKey<V: SettingValue>: Sendable { public init(_ n: String, `default`: V, valid: ClosedRange<V>, description: String) where V: Comparable {} ; public init(_ n: String, `default`: V, description: String) {} }
-public struct AnySettingKey: Sendable { public init<V>(_ k: SettingKey<V>) {} }
-public struct SettingsSnapshot: Sendable { public subscript<V>(_ k: SettingKey<V>) -> V { fatalError() } }
-public struct SettingDescription: Sendable, Codable {}
-public struct SettingChange: Sendable, Codable {}
 public actor SettingsStore {
-  public func register(_ c: String, keys: [AnySettingKey]) async throws {}
-  public func load() async throws {}
-  public func snapshot(for c: String) -> SettingsSnapshot { fatalError() }
-  public func changes(for c: String) -> AsyncStream<SettingsSnapshot> { AsyncStream { _ in } }
-  public func update(_ c: String, key: String, to: JSONValue, by: String) async throws -> (old: JSONValue?, new: JSONValue?) { (nil, nil) }
-  public func values(_ c: String, key: String?) async throws -> [SettingDescription] { [] }
-  public func history(_ c: String, key: String?, limit: Int) async throws -> [SettingChange] { [] }
+    public func register(_ coordinator: String, keys: [AnySettingKey]) async throws {}
+    public func load(_ coordinator: String? = nil) async throws {}
+    public func snapshot(for coordinator: String) -> SettingsSnapshot { SettingsSnapshot() }
+    public func changes(for coordinator: String) -> AsyncStream<SettingsSnapshot> { AsyncStream { _ in } }
+    public func update(
+        _ coordinator: String, key name: String, to value: JSONValue, by principal: String
+    ) async throws -> SettingUpdate { SettingUpdate(old: nil, new: nil) }
+    public func values(_ coordinator: String, key name: String? = nil) async throws -> [SettingDescription] { [] }
+    public func history(_ coordinator: String, key name: String? = nil, limit: Int = 100) async throws -> [SettingChange] { [] }
 }
