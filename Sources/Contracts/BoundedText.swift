@@ -1,0 +1,61 @@
+/// Text whose type knows how long it may be and which characters it may have.
+public struct BoundedText<Limits: TextLimits>: Sendable, Hashable {
+    /// The text.
+    public let text: String
+}
+
+extension BoundedText: Codable {
+    /// Reads what `encode(to:)` writes, and refuses what is out of bounds.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard Limits.allows(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: Limits.requirement)
+        }
+        self.text = text
+    }
+
+    /// Writes the plain value.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// What a kind of text may be.
+public protocol TextLimits: Sendable, Hashable {
+    /// Whether a text is allowed.
+    static func allows(_ text: String) -> Bool
+    /// What a text must be, in words that follow the field's name.
+    static var requirement: String { get }
+}
+
+/// The name of a thing, one line.
+public typealias Label = BoundedText<LabelLimits>
+/// Words about a thing, any number of lines.
+public typealias Prose = BoundedText<ProseLimits>
+
+/// What a name may be.
+public enum LabelLimits: TextLimits {
+    /// What the text must be, for the refusal.
+    public static let requirement = "must be 1 to 100 characters on one line, without spaces at its ends"
+
+    /// Whether a text is one.
+    public static func allows(_ text: String) -> Bool {
+        guard let first = text.first, let last = text.last, text.unicodeScalars.count <= 100 else { return false }
+        guard !first.isWhitespace, !last.isWhitespace else { return false }
+        return !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+}
+
+/// What a description may be.
+public enum ProseLimits: TextLimits {
+    /// What the text must be, for the refusal.
+    public static let requirement = "must be at most 4000 characters without a zero character"
+
+    /// Whether a text is one.
+    public static func allows(_ text: String) -> Bool {
+        // PostgreSQL text cannot hold U+0000.
+        text.unicodeScalars.count <= 4000 && !text.unicodeScalars.contains("\0")
+    }
+}
