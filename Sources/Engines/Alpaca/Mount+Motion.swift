@@ -53,6 +53,8 @@ extension Mount {
         let ending = Task { await self.ended(id, command, await command.value) }
         while await look(id) {}
         ending.cancel()
+        // Whoever waited for the end will ask where the mount stands, not where it was at the last read.
+        await session.read()
         await session.setMoving(false)
     }
 

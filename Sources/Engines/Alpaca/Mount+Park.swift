@@ -48,7 +48,7 @@ extension Mount {
                 throw ServiceError(wrapping: error)
             }
         }
-        await session.wake()
+        await session.read()
     }
 
     /// Switches tracking, and looks that it was switched.
@@ -62,6 +62,6 @@ extension Mount {
         guard try await fresh(["Tracking"]).isTracking != !isTracking else {
             throw ServiceError(.unavailable, "the telescope took the command and did not switch tracking")
         }
-        await session.wake()
+        await session.read()
     }
 }
