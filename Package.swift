@@ -94,8 +94,7 @@ let floor4 =
     + coordinator("Telescope", engines: ["Alpaca", "AlpacaEngines"])
 
 let floor5 =
-    library("Schema", path: ".", [])  // replaced below: the only target that carries resources
-    + library(
+    library(
         "Composition",
         [
             "Kernel", "Access", "Contracts", "Messaging", "MQTT", "Postgres", "Settings", "Health", "Supervision",
@@ -125,7 +124,7 @@ let testing: [Target] = [
 ]
 
 var targets =
-    floor0 + floor1 + floor2 + floor3 + floor4 + floor5.filter { !$0.name.hasPrefix("Schema") } + [schema] + executables
+    floor0 + floor1 + floor2 + floor3 + floor4 + floor5 + [schema] + executables
     + testing
 let here = Context.packageDirectory
 targets = targets.filter { FileManager.default.fileExists(atPath: here + "/" + ($0.name == "Schema" ? "Sources/Schema" : ($0.path ?? "Sources/\($0.name)"))) }

@@ -3,7 +3,7 @@ import Health
 import Kernel
 import Logging
 import Messaging
-import Settings
+public import Settings
 public import Supervision
 
 /// The key that every coordinator has.
@@ -16,7 +16,7 @@ extension CoordinatorHost: Supervised {
     ///
     /// - Throws: When the settings cannot be read or the coordinator cannot start.
     public func start() async throws {
-        try await environment.settings.register(Owner.component, keys: Owner.settings + [AnySettingKey(healthInterval)])
+        try await environment.settings.register(Owner.component, keys: Self.settings)
         await apply(await environment.settings.snapshot(for: Owner.component))
         try await owner.start()
         open()
@@ -49,6 +49,9 @@ extension CoordinatorHost: Supervised {
         _ = await owner.longestWait
         return true
     }
+
+    /// The keys of such a host: the coordinator's own and the one that all have.
+    public static var settings: [AnySettingKey] { Owner.settings + [AnySettingKey(healthInterval)] }
 
     private func apply(_ snapshot: SettingsSnapshot) async {
         interval = snapshot[healthInterval]
