@@ -1,0 +1,106 @@
+public import FoundationEssentials
+public import Kernel
+
+/// A value that can be read from a field.
+public protocol PostgresDecodable: Sendable {
+    /// Reads the value.
+    /// - Throws: `PostgresError` `decoding`, naming the column, what was expected and what was found.
+    static func decode(_ field: PostgresField) throws(PostgresError) -> Self
+}
+
+extension PostgresDecodable where Self: RawRepresentable, RawValue: PostgresDecodable {
+    /// Reads the raw value, which must be one that the type has.
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> Self {
+        guard let value = Self(rawValue: try RawValue.decode(field)) else { throw field.mismatch(Self.self) }
+        return value
+    }
+}
+
+extension Bool: PostgresDecodable {
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> Bool {
+        try field.required([PostgresType.bool], as: Bool.self) == "t"
+    }
+}
+
+extension PostgresDecodable where Self: FixedWidthInteger {
+    /// Reads a whole number that fits.
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> Self {
+        guard let value = Self(try field.required(PostgresType.integers, as: Self.self), radix: 10) else {
+            throw field.mismatch(Self.self)
+        }
+        return value
+    }
+}
+
+extension Int: PostgresDecodable {}
+extension Int32: PostgresDecodable {}
+extension Int64: PostgresDecodable {}
+extension UInt8: PostgresDecodable {}
+
+extension Double: PostgresDecodable {
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> Double {
+        guard let value = Double(try field.required(PostgresType.numbers, as: Double.self)) else {
+            throw field.mismatch(Double.self)
+        }
+        return value
+    }
+}
+
+extension String: PostgresDecodable {
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> String {
+        guard PostgresType.texts.contains(field.type) || field.type >= PostgresType.firstOfUser else {
+            throw field.mismatch(String.self)
+        }
+        return try field.required(as: String.self)
+    }
+}
+
+extension UUID: PostgresDecodable {
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> UUID {
+        guard let value = UUID(uuidString: try field.required([PostgresType.uuid], as: UUID.self)) else {
+            throw field.mismatch(UUID.self)
+        }
+        return value
+    }
+}
+
+extension Date: PostgresDecodable {
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> Date {
+        let text = try field.required([PostgresType.timestamptz, PostgresType.date], as: Date.self)
+        guard let value = PostgresTimestamp.date(text) else { throw field.mismatch(Date.self) }
+        return value
+    }
+}
+
+extension Data: PostgresDecodable {
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> Data {
+        guard let bytes = PostgresBytes.bytes(try field.required([PostgresType.bytea], as: Data.self)) else {
+            throw field.mismatch(Data.self)
+        }
+        return Data(bytes)
+    }
+}
+
+extension JSONValue: PostgresDecodable {
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> JSONValue {
+        let text = try field.required(PostgresType.jsonTypes, as: JSONValue.self)
+        // The server checked the text; what it reads and this house does not is a number out of range.
+        guard let value = try? WireJSON.decode(JSONValue.self, from: Data(text.utf8)) else {
+            throw field.mismatch(JSONValue.self)
+        }
+        return value
+    }
+}
+
+extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> Wrapped? {
+        guard field.text != nil else { return nil }
+        return try Wrapped.decode(field)
+    }
+}
+
+extension Array: PostgresDecodable where Element: PostgresArrayElement {
+    public static func decode(_ field: PostgresField) throws(PostgresError) -> [Element] {
+        try Element.decodeArray(field)
+    }
+}

@@ -1,0 +1,76 @@
+import CPostgres
+import Dispatch
+import Synchronization
+
+/// Cancels the statement that is running now, never the next one.
+///
+/// A statement is armed with a number before it is sent and disarmed under the same lock after its result: `PQcancel`
+/// returns when the server has passed the signal on, and disarming waits for it.
+final class QueryCanceller: Sendable {
+    private struct State {
+        let request: Request
+        var statement: UInt64 = 0
+        var isArmed = false
+        var wasCancelled = false
+    }
+
+    /// `@unchecked`: the object is never changed, and "PQcancel can safely be invoked from a separate thread" (libpq, 34.7).
+    private struct Request: @unchecked Sendable {
+        let cancel: OpaquePointer
+    }
+
+    private let state: Mutex<State>
+
+    init?(_ connection: OpaquePointer) {
+        guard let cancel = PQgetCancel(connection) else { return nil }
+        state = Mutex(State(request: Request(cancel: cancel)))
+    }
+
+    deinit {
+        state.withLock { PQfreeCancel($0.request.cancel) }
+    }
+
+    /// Allows cancellation of the statement that is sent next, and returns its number.
+    func arm() -> UInt64 {
+        state.withLock { state in
+            state.statement &+= 1
+            state.isArmed = true
+            state.wasCancelled = false
+            return state.statement
+        }
+    }
+
+    /// Ends the time in which the statement can be cancelled, and says whether it was.
+    func disarm() -> Bool {
+        state.withLock { state in
+            state.isArmed = false
+            return state.wasCancelled
+        }
+    }
+
+    /// Asks the server to cancel a statement if it is still running; returns at once, the request is sent elsewhere.
+    func cancel(_ statement: UInt64) {
+        // PQcancel opens a connection and waits for its end: not on a thread of the cooperative pool.
+        DispatchQueue.global().async { self.cancelNow(statement) }
+    }
+
+    private func cancelNow(_ statement: UInt64) {
+        state.withLock { state in
+            guard state.isArmed, state.statement == statement, !state.wasCancelled else { return }
+            state.wasCancelled = true
+            Self.send(state.request)
+        }
+    }
+
+    /// Asks the server to cancel whatever runs, from the thread that runs it.
+    func cancelOverdue() {
+        state.withLock { Self.send($0.request) }
+    }
+
+    private static func send(_ request: Request) {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { text in
+            // A request that cannot be sent leaves the statement to its deadline.
+            _ = PQcancel(request.cancel, text.baseAddress, Int32(text.count))
+        }
+    }
+}
