@@ -1,6 +1,3 @@
-import FoundationEssentials
-import Glibc
-
 /// A file of database passwords, read exactly as libpq reads it (PostgreSQL manual, "The Password File").
 ///
 /// Each line is `hostname:port:database:username:password`; `*` matches anything, `\:` and `\\` stand for the letters
@@ -8,8 +5,8 @@ import Glibc
 public struct PasswordFile: Sendable {
     /// Where it was read.
     public let path: String
-    /// Lines whose password is followed by a further colon: like libpq, what follows the colon is not read.
-    public let linesCutAtColon: [Int]
+    /// Lines with more than five fields, worth a warning: like libpq, what follows a colon in the password is not read.
+    public let linesWithMoreFields: [Int]
     private let entries: [PasswordFileEntry]
 
     /// Reads the text of a password file.
@@ -23,7 +20,7 @@ public struct PasswordFile: Sendable {
         }
         self.path = path
         self.entries = entries
-        linesCutAtColon = entries.filter(\.isCutAtColon).map(\.line)
+        linesWithMoreFields = entries.filter(\.hasMoreFields).map(\.line)
     }
 
     /// The password for a connection, or nil when no line matches.
@@ -34,19 +31,16 @@ public struct PasswordFile: Sendable {
     ///   - user: The user's name.
     /// - Returns: The password of the first line that matches.
     public func password(host: String?, port: Int?, database: String, user: String) -> String? {
-        entries.first {
-            $0.matches(host: Self.written(host), port: "\(port ?? 5432)", database: database)
-                && $0.user.matches(user)
-        }?.password
+        let host = Self.written(host)
+        let port = "\(port ?? 5432)"
+        return entries.lazy.compactMap { $0.password(host: host, port: port, database: database, user: user) }.first
     }
 
     /// The user of the first line that matches a server and names a user, for when none is configured.
     public func user(host: String?, port: Int?, database: String) -> String? {
-        for entry in entries where entry.matches(host: Self.written(host), port: "\(port ?? 5432)", database: database)
-        {
-            if case .exactly(let name) = entry.user { return String(decoding: name, as: UTF8.self) }
-        }
-        return nil
+        let host = Self.written(host)
+        let port = "\(port ?? 5432)"
+        return entries.lazy.compactMap { $0.user(host: host, port: port, database: database) }.first
     }
 
     /// The directory in which the libpq of Debian looks for sockets; the file calls it `localhost`.

@@ -1,32 +1,57 @@
-/// One line of a password file.
+/// One line of a password file, matched field by field as libpq does it (fe-connect.c, `pwdfMatchesString`).
 struct PasswordFileEntry: Sendable {
-    /// What a field of a line matches.
-    enum Pattern: Sendable, Equatable {
-        case anything
-        case exactly([UInt8])
-
-        /// Whether a value is what the line asks for.
-        func matches(_ value: String) -> Bool {
-            switch self {
-            case .anything: true
-            case .exactly(let bytes): bytes.elementsEqual(value.utf8)
-            }
-        }
-    }
-
     /// Counted from 1.
     let line: Int
-    let host: Pattern
-    let port: Pattern
-    let database: Pattern
-    let user: Pattern
-    let password: String
-    /// Whether an unescaped colon ended the password before the end of the line.
-    let isCutAtColon: Bool
+    /// Whether colons that are not escaped make more than five fields.
+    let hasMoreFields: Bool
+    private let text: [UInt8]
 
-    /// Whether the line is about this server and database.
-    func matches(host: String, port: String, database: String) -> Bool {
-        self.host.matches(host) && self.port.matches(port) && self.database.matches(database)
+    /// The password, if the line is about this server, database and user.
+    func password(host: String, port: String, database: String, user: String) -> String? {
+        rest(after: [host, port, database, user]).map { String(decoding: Self.field($0), as: UTF8.self) }
+    }
+
+    /// The user, if the line is about this server and database and names one.
+    func user(host: String, port: String, database: String) -> String? {
+        guard let rest = rest(after: [host, port, database]), !Self.isWildcard(rest) else { return nil }
+        return String(decoding: Self.field(rest), as: UTF8.self)
+    }
+
+    private func rest(after values: [String]) -> ArraySlice<UInt8>? {
+        var rest = text[...]
+        for value in values {
+            guard let next = Self.rest(of: rest, after: value) else { return nil }
+            rest = next
+        }
+        return rest
+    }
+
+    /// What follows a field that has this value, or nil when it has another.
+    private static func rest(of text: ArraySlice<UInt8>, after value: String) -> ArraySlice<UInt8>? {
+        if isWildcard(text) { return text.dropFirst(2) }
+        var rest = text
+        var expected = value.utf8[...]
+        while let byte = rest.popFirst() {
+            // While the value goes on, a colon is a letter like others: `::1` matches unescaped too.
+            if byte == UInt8(ascii: ":"), expected.isEmpty { return rest }
+            let letter = byte == UInt8(ascii: "\\") ? rest.popFirst() : byte
+            guard let letter, letter == expected.popFirst() else { return nil }
+        }
+        return nil
+    }
+
+    private static func isWildcard(_ text: ArraySlice<UInt8>) -> Bool {
+        text.starts(with: [UInt8(ascii: "*"), UInt8(ascii: ":")])
+    }
+
+    /// The bytes up to the next colon; a backslash stands for the byte after it, or at the end for itself.
+    private static func field(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var rest = text
+        while let byte = rest.popFirst(), byte != UInt8(ascii: ":") {
+            bytes.append(byte == UInt8(ascii: "\\") ? rest.popFirst() ?? byte : byte)
+        }
+        return bytes
     }
 }
 
@@ -42,56 +67,24 @@ extension PasswordFileEntry {
             throw ConfigurationProblem(
                 file: file, line: number, "the line is not text in UTF-8", cure: "remove the line or write it anew")
         }
-        let fields = Self.fields(of: text)
-        guard fields.count >= 5 else {
+        let fields = Self.fieldCount(of: text)
+        guard fields >= 5 else {
             throw ConfigurationProblem(
-                file: file, line: number, "the line has \(fields.count) of five fields",
+                file: file, line: number, "the line has \(fields) of five fields",
                 cure: Self.form + "; a comment begins with # in the first column")
         }
         line = number
-        host = Self.pattern(fields[0])
-        port = Self.pattern(fields[1])
-        database = Self.pattern(fields[2])
-        user = Self.pattern(fields[3])
-        password = String(decoding: Self.unescaped(fields[4]), as: UTF8.self)
-        isCutAtColon = fields.count > 5
+        hasMoreFields = fields > 5
+        self.text = Array(text)
     }
 
-    /// The parts between colons that are not escaped, escapes left in; at most six, the sixth is the rest.
-    private static func fields(of text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        var fields: [ArraySlice<UInt8>] = []
-        var start = text.startIndex
-        var isEscaped = false
-        for index in text.indices {
-            if isEscaped {
-                isEscaped = false
-            } else if text[index] == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if text[index] == UInt8(ascii: ":"), fields.count < 5 {
-                fields.append(text[start..<index])
-                start = index + 1
-            }
+    private static func fieldCount(of text: ArraySlice<UInt8>) -> Int {
+        var count = 1
+        var rest = text
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "\\") { _ = rest.popFirst() }
+            if byte == UInt8(ascii: ":") { count += 1 }
         }
-        return fields + [text[start...]]
-    }
-
-    private static func pattern(_ field: ArraySlice<UInt8>) -> Pattern {
-        // Escaped, the asterisk is a letter like others.
-        field.elementsEqual([UInt8(ascii: "*")]) ? .anything : .exactly(unescaped(field))
-    }
-
-    /// A backslash stands for the byte after it; at the end, where none follows, for itself.
-    private static func unescaped(_ field: ArraySlice<UInt8>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var isEscaped = false
-        for byte in field {
-            if !isEscaped, byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else {
-                bytes.append(byte)
-                isEscaped = false
-            }
-        }
-        return isEscaped ? bytes + [UInt8(ascii: "\\")] : bytes
+        return count
     }
 }

@@ -65,7 +65,7 @@ import Testing
             let found = file.password(
                 host: entry.host, port: entry.port, database: entry.database, user: entry.user)
             #expect(found == entry.password, "\(entry.line)")
-            #expect(file.linesCutAtColon.isEmpty)
+            #expect(file.linesWithMoreFields.isEmpty)
         }
     }
 

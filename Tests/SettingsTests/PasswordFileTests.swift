@@ -37,13 +37,18 @@ import Testing
         #expect(file.password(host: "db", port: 5432, database: "sky", user: "adam") == read)
     }
 
-    @Test func aPasswordThatIsCutAtAColonIsReported() throws {
-        #expect(try file("a:1:b:c:d\na:1:b:c:d:e").linesCutAtColon == [2])
+    @Test func aLineWithMoreThanFiveFieldsIsReported() throws {
+        #expect(try file("a:1:b:c:d\na:1:b:c:d:e").linesWithMoreFields == [2])
     }
 
     @Test func escapesWorkInEveryField() throws {
         let file = try file("\\:\\:1:5432:a\\\\b:x\\:y:secret")
         #expect(file.password(host: "::1", port: 5432, database: "a\\b", user: "x:y") == "secret")
+    }
+
+    @Test func aColonThatTheValueHasTooNeedsNoEscape() throws {
+        let file = try file("::1:5432:sky:adam:secret")
+        #expect(file.password(host: "::1", port: 5432, database: "sky", user: "adam") == "secret")
     }
 
     @Test func commentsEmptyLinesAndDOSLineEndsAreNoEntries() throws {
