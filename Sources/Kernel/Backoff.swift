@@ -21,13 +21,14 @@ public struct Backoff: Sendable, Equatable {
 
     /// The wait before an attempt; attempts are counted from 1, and a wait is never longer than the cap.
     public func delay(beforeAttempt attempt: Int) -> Duration {
-        var delay = first
+        var delay = min(first, cap)
         var remaining = max(attempt, 1) - 1
-        while remaining > 0, delay < cap {
-            delay = delay * multiplier
+        // A factor that makes nothing grow would be applied as often as there were attempts.
+        while multiplier > 1, remaining > 0, delay > .zero, delay < cap {
+            // Compared before it is multiplied: a Duration that overflows traps.
+            delay = cap / delay > multiplier ? delay * multiplier : cap
             remaining -= 1
         }
-        delay = min(delay, cap)
         guard jitter > 0 else { return delay }
         return delay * (1 - jitter * Double.random(in: 0...1))
     }
@@ -45,8 +46,12 @@ public enum RetryDecision: Sendable {
 ///
 /// The only retry loop of the house.
 /// - Parameters:
+///   - backoff: How long to wait between attempts.
 ///   - attempts: The most attempts, or nil for no limit.
+///   - time: Where time comes from.
 ///   - decision: What an error means for the next attempt.
+///   - operation: What is repeated.
+/// - Returns: What the operation returns in the end.
 /// - Throws: The last error, or `CancellationError`.
 public func retrying<Value: Sendable>(
     _ backoff: Backoff, attempts: Int? = nil, time: TimeSource = .system,

@@ -11,16 +11,19 @@ public final class BlockingExecutor: SerialExecutor {
         queue = DispatchQueue(label: label)
     }
 
+    /// Runs a job of the actor on the queue.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let executor = asUnownedSerialExecutor()
         queue.async { job.runSynchronously(on: executor) }
     }
 
+    /// The executor as the runtime refers to it.
     public func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         UnownedSerialExecutor(ordinary: self)
     }
 
+    /// Stops the program when the caller is not on the queue.
     public func checkIsolated() {
         dispatchPrecondition(condition: .onQueue(queue))
     }

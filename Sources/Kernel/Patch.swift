@@ -8,6 +8,7 @@ public enum Patch<Value: Sendable>: Sendable {
 extension Patch: Equatable where Value: Equatable {}
 
 extension Patch: Decodable where Value: Decodable {
+    /// Reads `null` as clear, anything else as the value to set.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         self = container.decodeNil() ? .clear : .set(try container.decode(Value.self))
