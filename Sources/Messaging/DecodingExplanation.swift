@@ -12,12 +12,16 @@ public enum DecodingExplanation {
         case .keyNotFound(let key, let context):
             return "field \(name(context.codingPath + [key])) is missing"
         case .valueNotFound(let type, let context):
+            guard !path(context.codingPath).isEmpty else { return "\(what) must be one JSON object" }
             return "field \(name(context.codingPath)) must be \(kind(of: type)), not null"
         case .typeMismatch(let type, let context):
             guard !path(context.codingPath).isEmpty else { return "\(what) must be one JSON object" }
             return "field \(name(context.codingPath)) must be \(kind(of: type))"
         case .dataCorrupted(let context):
-            guard !path(context.codingPath).isEmpty else { return "\(what) is not one JSON object" }
+            // The decoder does not say where a number stood that does not fit its field.
+            guard !path(context.codingPath).isEmpty else {
+                return "\(what) is not one JSON object, or a number in it does not fit its field"
+            }
             return "field \(name(context.codingPath)): \(sentence(context.debugDescription))"
         @unknown default:
             return "\(what) cannot be read"
@@ -30,13 +34,21 @@ public enum DecodingExplanation {
         return body.prefix(1).lowercased() + body.dropFirst()
     }
 
+    // An envelope's `payload` is left out: the sender thinks of the fields below it.
     private static func path(_ keys: [any CodingKey]) -> [any CodingKey] {
         guard let first = keys.first, first.intValue == nil, first.stringValue == "payload" else { return keys }
         return keys.count > 1 ? Array(keys.dropFirst()) : keys
     }
 
+    /// `targets[2].name`.
     private static func name(_ keys: [any CodingKey]) -> String {
-        path(keys).map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }.joined(separator: ".")
+        path(keys).reduce(into: "") { name, key in
+            if let index = key.intValue {
+                name += "[\(index)]"
+            } else {
+                name += name.isEmpty ? key.stringValue : ".\(key.stringValue)"
+            }
+        }
     }
 
     private static func kind(of type: any Any.Type) -> String {

@@ -2,7 +2,9 @@ import Access
 public import FoundationEssentials
 public import Kernel
 
-/// Reads the wire form of a message: what is an envelope, what is bare, and what the header says. The one place that decides.
+/// Reads the wire form of a message: what is an envelope, what is bare, and what the header says.
+///
+/// The one place that decides.
 public struct EnvelopeParser: Sendable {
     /// What the bytes turned out to be.
     public struct Message: Sendable {
@@ -37,6 +39,11 @@ public struct EnvelopeParser: Sendable {
                 details: ["limit": .integer(Int64(maximumSize))])
         }
         guard !bytes.isEmpty else { return Message(header: Header(), isEnveloped: false, json: Data("{}".utf8)) }
+        // The decoder would also take UTF-16 and UTF-32, in which nesting cannot be measured byte by byte; both have
+        // bytes that UTF-8 JSON never has.
+        guard !bytes.contains(where: { $0 == 0 || $0 >= 0xF8 }) else {
+            throw ServiceError(.invalidRequest, "the message must be JSON in UTF-8")
+        }
         guard JSONNesting.depth(of: bytes, isAtMost: maximumDepth) else {
             throw ServiceError(
                 .invalidRequest, "the message nests deeper than \(maximumDepth) levels",

@@ -38,8 +38,10 @@ public struct Frame: Sendable {
 
     /// Puts a message together.
     public init(
-        topic: Topic, suffix: String, header: Header, body: Body, door: Door, caller: Caller? = nil, arrivedAt: Duration,
-        receivedAt: Date, expiry: Duration? = nil, correlationData: Data? = nil, replyAddress: ReplyAddress? = nil, responder: Responder
+        topic: Topic, suffix: String, header: Header, body: Body, door: Door, caller: Caller? = nil,
+        arrivedAt: Duration,
+        receivedAt: Date, expiry: Duration? = nil, correlationData: Data? = nil, replyAddress: ReplyAddress? = nil,
+        responder: Responder
     ) {
         self.topic = topic
         self.suffix = suffix

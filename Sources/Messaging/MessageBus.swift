@@ -59,7 +59,8 @@ public final class MessageBus: Sendable {
     /// Decides where publications go besides the listeners of this process.
     public func setOutlet(_ outlet: @escaping Outlet) { state.withLock { $0.outlet = outlet } }
 
-    /// Hands a frame to whoever takes it; without a taker it goes to the exit, and without an exit it is a dead letter.
+    /// Hands a frame to whoever takes it; without a taker it goes to the exit, and without an exit it is a dead letter
+    /// and `not_found`.
     public func deliver(_ frame: Frame) async {
         let family = family(of: frame.suffix)
         let (takers, exit) = state.withLock { state in
@@ -70,6 +71,8 @@ public final class MessageBus: Sendable {
         guard takers.isEmpty else { return }
         guard let exit else {
             countDeadLetter(frame.topic)
+            let error = ServiceError(.notFound, "nobody takes \(frame.topic)")
+            frame.responder.answer(Reply(.failure(error), from: "message"))
             return
         }
         await exit(frame)
@@ -108,18 +111,24 @@ public final class MessageBus: Sendable {
     ///   - caller: In whose name.
     ///   - limit: How long the asker waits.
     /// - Returns: The response.
-    /// - Throws: The failure.
+    /// - Throws: The failure, or `CancellationError` when the asker is cancelled.
     public func ask<Request: Encodable & Sendable, Response: Decodable & Sendable>(
         _ suffix: String, _ request: Request, as type: Response.Type, from caller: Caller,
         within limit: Duration = .seconds(30)
     ) async throws -> Response {
         let race = Race<Reply>()
-        let frame = Frame(
-            topic: space.coordinator(suffix), suffix: suffix, header: Header(), body: .value(request), door: .process,
-            caller: caller, arrivedAt: time.now(), receivedAt: time.date(), expiry: limit,
-            responder: Responder { race.finish(with: .success($0)) })
-        await deliver(frame)
-        switch try await race.value().outcome {
+        // The frame is given away whole: only when nobody holds it any more can its responder answer by itself.
+        await deliver(
+            Frame(
+                topic: space.coordinator(suffix), suffix: suffix, header: Header(), body: .value(request),
+                door: .process, caller: caller, arrivedAt: time.now(), receivedAt: time.date(), expiry: limit,
+                responder: Responder { race.finish(with: .success($0)) }))
+        let reply = try await withTaskCancellationHandler {
+            try await race.value()
+        } onCancel: {
+            race.finish(with: .failure(CancellationError()))
+        }
+        switch reply.outcome {
         case .failure(let error): throw error
         case .success(let value as Response): return value
         case .success(let value as JSONValue):

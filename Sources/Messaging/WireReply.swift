@@ -44,6 +44,7 @@ public struct WireReply: Encodable {
         case correlationID = "correlation_id"
     }
 
+    /// Writes the envelope, or the fields beside each other.
     public func encode(to encoder: any Encoder) throws {
         let payload = WireOutcome(outcome: reply.outcome, withContent: withContent)
         if !isEnveloped { try payload.encode(to: encoder) }

@@ -1,0 +1,98 @@
+import FoundationEssentials
+import Kernel
+import Messaging
+import Testing
+
+@Suite struct FrameDecodingTests {
+    private struct Target: Codable, Sendable, Equatable {
+        let name: String
+        let weight: Int8?
+    }
+
+    private struct Request: Codable, Sendable, Equatable {
+        var id: UUID?
+        var name: String?
+        var wait: Bool?
+        var rate: Double?
+        var targets: [Target]?
+        var settings: [String: Int]?
+        var at: Date?
+    }
+
+    private struct Strict: Codable, Sendable {
+        let telescope: String
+    }
+
+    private func refusal(_ text: String, isEnveloped: Bool = false) throws -> String {
+        let error = try #require(
+            #expect(throws: ServiceError.self) {
+                try Frame.test(text, isEnveloped: isEnveloped).decode(Request.self)
+            })
+        #expect(error.code == .invalidRequest)
+        return error.message
+    }
+
+    @Test(arguments: [
+        (#"{"name":1}"#, "field name must be text"),
+        (#"{"wait":"yes"}"#, "field wait must be true or false"),
+        (#"{"rate":"fast"}"#, "field rate must be a number"),
+        (#"{"targets":{}}"#, "field targets must be a list"),
+        (#"{"settings":[]}"#, "field settings must be an object"),
+        (#"{"settings":{"gain":"x"}}"#, "field settings.gain must be a whole number"),
+        (#"{"targets":[{"name":"a"},{}]}"#, "field targets[1].name is missing"),
+        (#"{"targets":[{"name":null}]}"#, "field targets[0].name must be text, not null"),
+        (#"{"targets":[7]}"#, "field targets[0] must be an object"),
+        (#"{"id":7}"#, "field id must be text"),
+    ])
+    func theFieldAtFaultIsNamed(text: String, message: String) throws {
+        #expect(try refusal(text) == message)
+        #expect(try refusal(#"{"payload":\#(text)}"#, isEnveloped: true) == message)
+    }
+
+    @Test(arguments: [#"{"id":"7a"}"#, #"{"at":"yesterday"}"#])
+    func aFieldOfTheRightTypeWithoutSenseIsNamed(text: String) throws {
+        let field = try #require(text.split(separator: "\"").dropFirst().first)
+        #expect(try refusal(text).hasPrefix("field \(field): "))
+        #expect(try refusal(#"{"payload":\#(text)}"#, isEnveloped: true).hasPrefix("field \(field): "))
+    }
+
+    @Test func aMissingFieldIsNamedAlsoAtTheTop() throws {
+        let error = #expect(throws: ServiceError.self) { try Frame.test("{}", isEnveloped: false).decode(Strict.self) }
+        #expect(error?.message == "field telescope is missing")
+    }
+
+    @Test func aNumberThatDoesNotFitIsRefused() throws {
+        #expect(try refusal(#"{"targets":[{"name":"a","weight":300}]}"#).contains("does not fit"))
+    }
+
+    @Test func theRequestIsThePayloadOfAnEnvelopeAndTheWholeOfABareMessage() throws {
+        let bare = try Frame.test(#"{"name":"a","message_id":"m"}"#, isEnveloped: false)
+        #expect(try bare.decode(Request.self).name == "a")
+        let enveloped = try Frame.test(#"{"name":"b","payload":{"name":"a"}}"#, isEnveloped: true)
+        #expect(try enveloped.decode(Request.self).name == "a")
+    }
+
+    @Test func aValueIsHandedOverAsItIs() throws {
+        let request = Request(id: UUID(), name: "a", at: Date(timeIntervalSince1970: 0.0001))
+        #expect(try Frame.test(.value(request)).decode(Request.self) == request)
+    }
+
+    @Test func aValueOfAnotherTypeIsReadThroughItsJSON() throws {
+        let value: JSONValue = ["name": "a", "rate": 2]
+        #expect(try Frame.test(.value(value)).decode(Request.self) == Request(name: "a", rate: 2))
+        #expect(try Frame.test(.value(Request(name: "a"))).decode(JSONValue.self) == ["name": "a"])
+        #expect(throws: ServiceError.self) { try Frame.test(.value(["name": 1])).decode(Request.self) }
+    }
+
+    @Test func headerFieldsOfABareMessageAreNotPartOfThePayload() throws {
+        let text = """
+            {"message_id":"m","correlation_id":"c","reply_to":"r","timestamp":"2026-01-16T21:04:05Z","token":"t",
+             "api_key":"k","id":"7","type":"x","source":"s","expires_at":"e"}
+            """
+        #expect(
+            try Frame.test(text, isEnveloped: false).payloadObject()
+                == ["id": "7", "type": "x", "source": "s", "expires_at": "e"])
+        let enveloped = try Frame.test(#"{"payload":{"token":"t","a":1}}"#, isEnveloped: true)
+        #expect(try enveloped.payloadObject() == ["token": "t", "a": 1])
+    }
+}
