@@ -16,7 +16,8 @@ CREATE TABLE audit_log (
     outcome        text,
     correlation_id text        NOT NULL,
     details        jsonb       NOT NULL DEFAULT '{}',
-    -- SHA-256 over the previous row's hash and this row as JSON with its keys in order; zeros before a node's first row.
+    -- SHA-256 over the previous row's hash (zeros before a node's first row) and this row as compact JSON: its other columns
+    -- that are not null, keys in order, at as 2026-01-16T21:04:05.123Z.
     previous_hash  bytea       NOT NULL CHECK (length(previous_hash) = 32),
     hash           bytea       NOT NULL CHECK (length(hash) = 32),
     CONSTRAINT audit_log_node_seq_key UNIQUE (node, seq)

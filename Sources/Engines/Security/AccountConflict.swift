@@ -1,0 +1,16 @@
+import Kernel
+import Postgres
+
+/// Says which field of a request collides with what is stored.
+enum AccountConflict {
+    /// The failure for a caller: a name that is taken names its field.
+    static func error(_ error: PostgresError) -> ServiceError {
+        switch error.constraint {
+        case "users_username_key":
+            ServiceError(.conflict, "username is taken", details: ["field": "username"], cause: error)
+        case "users_email_key":
+            ServiceError(.conflict, "email belongs to another account", details: ["field": "email"], cause: error)
+        default: ServiceError(error)
+        }
+    }
+}

@@ -1,0 +1,143 @@
+public import Contracts
+public import FoundationEssentials
+public import Kernel
+public import Logging
+public import Postgres
+
+/// Accounts and their passwords, roles and groups.
+public actor AccountSecurityEngine {
+    let database: SecurityDatabase
+    let hasher = PasswordHasher()
+    let time: TimeSource
+    let logger: Logger
+    var policy = SecurityPolicy()
+
+    /// Makes an engine over a database.
+    public init(pool: PostgresPool, time: TimeSource = .system, logger: Logger) {
+        database = SecurityDatabase(pool: pool)
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Takes new settings.
+    public func apply(_ policy: SecurityPolicy) {
+        self.policy = policy
+    }
+
+    /// An account.
+    ///
+    /// - Parameter id: The account's id.
+    /// - Returns: The account.
+    /// - Throws: `not_found`, or what a failure of the database means.
+    public func user(_ id: UUID) async throws(ServiceError) -> UserInfo {
+        do {
+            return try await UserQueries.user(id, in: database.pool)
+        } catch {
+            throw Self.mapped(error)
+        }
+    }
+
+    /// Accounts in the order of their names.
+    ///
+    /// - Parameters:
+    ///   - enabled: Only those that are, or are not, enabled.
+    ///   - limit: The most.
+    ///   - cursor: Where an earlier answer ended.
+    /// - Returns: The accounts, and where to go on when there is more.
+    /// - Throws: What a failure of the database means.
+    public func users(
+        enabled: Bool?, limit: Int, after cursor: String?
+    ) async throws(ServiceError) -> (users: [UserInfo], next: String?) {
+        do {
+            let users = try await UserQueries.users(
+                enabled: enabled, limit: limit + 1, after: cursor, in: database.pool)
+            let next = users.count > limit ? users.prefix(limit).last?.username.lowercased() : nil
+            return (Array(users.prefix(limit)), next)
+        } catch {
+            throw Self.mapped(error)
+        }
+    }
+
+    /// Makes an account.
+    ///
+    /// - Parameter request: Its name, address, first password, roles and groups.
+    /// - Returns: The account.
+    /// - Throws: `invalid_request`, `conflict` and `not_found`, each naming the field.
+    public func create(_ request: CreateUserRequest) async throws(ServiceError) -> UserInfo {
+        let username = try AccountRules.username(request.username)
+        let email = try AccountRules.email(request.email)
+        let password = try AccountRules.password(
+            request.password, field: "password", minimum: policy.passwordMinLength)
+        let hash = try await hasher.hash(password, cost: policy.bcryptCost)
+        let date = time.date()
+        return try await database.transaction { transaction in
+            let inserted = try await transaction.query(
+                """
+                insert into users (username, email, password_hash, password_changed_at)
+                values (\(username), \(email), \(hash), \(date)) returning id
+                """)
+            let id: UUID = try inserted.first.map { try $0.decode("id") } ?? UUID()
+            for name in request.roles ?? [] {
+                try await RoleQueries.assign(
+                    role: try await RoleQueries.role(name, in: transaction), to: id, in: transaction)
+            }
+            for name in request.groups ?? [] {
+                try await RoleQueries.join(
+                    group: try await RoleQueries.group(name, in: transaction), user: id, in: transaction)
+            }
+            return try await UserQueries.user(id, in: transaction)
+        }
+    }
+
+    /// Changes the fields of an account that are named; disabling it revokes its tokens.
+    ///
+    /// - Parameter request: The changes.
+    /// - Returns: The account afterwards.
+    /// - Throws: `not_found`, `conflict` naming the field, `invalid_state` for the last administrator.
+    public func update(_ request: UpdateUserRequest) async throws(ServiceError) -> UserInfo {
+        let username = try Self.value(request.username, "username").map(AccountRules.username)
+        let email = try Self.value(request.email, "email").map(AccountRules.email)
+        let enabled = try Self.value(request.enabled, "enabled")
+        let (id, date) = (request.id, time.date())
+        return try await database.transaction { transaction in
+            if enabled == false { try await AdvisoryLock.administrators.take(in: transaction) }
+            let touched = try await transaction.execute(
+                """
+                update users set username = coalesce(\(username)::text, username),
+                    email = coalesce(\(email)::text, email), enabled = coalesce(\(enabled)::boolean, enabled)
+                where id = \(id)
+                """)
+            guard touched == 1 else { throw UserQueries.missing(id) }
+            if enabled == false {
+                try await Revocation.revokeAll(of: id, except: nil, at: date, in: transaction)
+                try await RoleQueries.requireAdministrator(in: transaction)
+            }
+            return try await UserQueries.user(id, in: transaction)
+        }
+    }
+
+    /// Ends an account: it is disabled and its tokens are revoked; what it did stays known.
+    ///
+    /// - Parameter id: The account.
+    /// - Returns: The account afterwards.
+    /// - Throws: `not_found`, `invalid_state` for the last administrator.
+    public func delete(_ id: UUID) async throws(ServiceError) -> UserInfo {
+        try await update(UpdateUserRequest(id: id, enabled: .set(false)))
+    }
+
+    /// Where a failure leaves the engine.
+    static func mapped(_ error: any Error) -> ServiceError {
+        (error as? PostgresError).map(AccountConflict.error) ?? ServiceError(wrapping: error)
+    }
+
+    private static func value<Value>(
+        _ patch: Patch<Value>, _ field: String
+    ) throws(ServiceError) -> Value? {
+        switch patch {
+        case .keep: nil
+        case .set(let value): value
+        case .clear:
+            throw ServiceError(.invalidRequest, "\(field) cannot be empty", details: ["field": .string(field)])
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import FoundationEssentials
+
+/// Base64 with the alphabet for URLs and without padding (RFC 4648, section 5; RFC 7515, section 2).
+enum Base64URL {
+    /// The bytes behind some text; nil when it contains anything but the alphabet.
+    static func bytes(_ text: Substring.UTF8View) -> Data? {
+        var standard = Data(capacity: text.count + 3)
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "-"): standard.append(UInt8(ascii: "+"))
+            case UInt8(ascii: "_"): standard.append(UInt8(ascii: "/"))
+            case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
+            default: standard.append(byte)
+            }
+        }
+        while !standard.count.isMultiple(of: 4) { standard.append(UInt8(ascii: "=")) }
+        return Data(base64Encoded: standard)
+    }
+
+    /// The text of some bytes.
+    static func text(_ bytes: Data) -> String {
+        bytes.base64EncodedString(options: [.base64URLAlphabet, .omitPaddingCharacter])
+    }
+}

@@ -1,0 +1,116 @@
+public import Access
+public import Kernel
+public import Logging
+public import Postgres
+import Synchronization
+
+/// The audit trail of a node in the table `audit_log`.
+///
+/// Intents are committed before they return: those that arrive together share a commit. Outcomes and urgent notes wait in
+/// a bounded buffer, and in a file if there is one, until the database can take them.
+public final class PostgresAuditTrail: AuditTrail {
+    struct Item {
+        var record: AuditRecord?
+        var waiter: CheckedContinuation<Void, any Error>?
+    }
+
+    struct State: ~Copyable {
+        var items: [Item] = []
+        var spool: AuditSpool?
+        var buffered = 0
+        var dropped = 0
+        var refused = 0
+        var isAway = false
+        var hasStopped = false
+    }
+
+    static let mostBuffered = 10_000
+    static let mostAtOnce = 256
+
+    let state: Mutex<State>
+    let writer: AuditWriter
+    let work: AsyncStream<Void>
+    let signal: AsyncStream<Void>.Continuation
+    let time: TimeSource
+    let logger: Logger
+
+    /// Makes the trail of a node; nothing is written before `run()`.
+    ///
+    /// - Parameters:
+    ///   - pool: The database.
+    ///   - node: The node's name, which its chain bears.
+    ///   - path: A file for what the database does not have yet; nil for none.
+    ///   - time: Where time comes from.
+    ///   - logger: Where trouble is told.
+    /// - Throws: `internal` when the file cannot be opened.
+    public init(
+        pool: PostgresPool, node: String, spool path: String? = nil, time: TimeSource = .system, logger: Logger
+    ) throws(ServiceError) {
+        writer = AuditWriter(pool: pool, node: node)
+        (work, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        self.time = time
+        self.logger = logger
+        var state = State()
+        if let path {
+            let spool = try AuditSpool(path: path)
+            state.items = spool.records().map { Item(record: $0) }
+            state.buffered = state.items.count
+            state.spool = consume spool
+        }
+        self.state = Mutex(state)
+        signal.yield()
+    }
+
+    /// Commits the entry together with what else waits at this moment.
+    public func intend(_ entry: AuditEntry) async throws {
+        try await wait(for: AuditRecord(entry))
+    }
+
+    /// Keeps the entry until the database has it.
+    public func conclude(_ entry: AuditEntry) {
+        keep(AuditRecord(entry))
+    }
+
+    /// Keeps the entry until the database has it, like an outcome.
+    public func note(_ entry: AuditEntry) {
+        keep(AuditRecord(entry))
+    }
+
+    /// Returns when everything that was recorded before this call is committed.
+    ///
+    /// - Throws: `unavailable` when the database cannot be reached.
+    public func drain() async throws {
+        try await wait(for: nil)
+    }
+
+    private func wait(for record: AuditRecord?) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            let isOpen = state.withLock { state in
+                guard !state.hasStopped else { return false }
+                state.items.append(Item(record: record, waiter: continuation))
+                return true
+            }
+            if isOpen { signal.yield() } else { continuation.resume(throwing: Self.unavailable(nil)) }
+        }
+    }
+
+    private func keep(_ record: AuditRecord) {
+        let isFirstLoss = state.withLock { state in
+            guard state.buffered < Self.mostBuffered else {
+                state.dropped += 1
+                return state.dropped == 1
+            }
+            state.buffered += 1
+            state.items.append(Item(record: record))
+            // A disk that is full costs the second copy only.
+            _ = state.spool?.append(record)
+            return false
+        }
+        if isFirstLoss { logger.error("the audit buffer is full, audit rows are lost") }
+        signal.yield()
+    }
+
+    static func unavailable(_ cause: (any Error)?) -> ServiceError {
+        ServiceError(.unavailable, "the audit trail cannot be written", cause: cause)
+    }
+}

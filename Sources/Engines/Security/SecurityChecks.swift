@@ -1,0 +1,57 @@
+public import Health
+import Kernel
+import Postgres
+import Synchronization
+
+extension AppSecurityEngine {
+    /// Whether tokens can be issued and are checked against a fresh copy.
+    public nonisolated var check: HealthCheck {
+        HealthCheck("app_security_engine") { [gatekeeper] in
+            let snapshot = gatekeeper.snapshot
+            guard !snapshot.keys.isEmpty else { return HealthCheckResult(.unhealthy, "no signing key is known") }
+            guard let silence = gatekeeper.unheardFor else {
+                return HealthCheckResult(.healthy, details: ["users": .integer(Int64(snapshot.userCount))])
+            }
+            return HealthCheckResult(
+                .degraded, "changes of accounts are not heard", details: ["unheard_seconds": .number(silence.seconds)])
+        }
+    }
+}
+
+extension AccountSecurityEngine {
+    /// Whether passwords can be checked.
+    public nonisolated var check: HealthCheck {
+        HealthCheck("account_security_engine") { [self] in
+            let details: [String: JSONValue] = [
+                "hashes_computed": .integer(Int64(await hashesComputed)),
+                "hashes_waiting": .integer(Int64(await hashesWaiting)),
+            ]
+            do {
+                try await database.query("select 1")
+                return HealthCheckResult(.healthy, details: details)
+            } catch {
+                return HealthCheckResult(.unhealthy, "accounts cannot be read", details: details)
+            }
+        }
+    }
+}
+
+extension PostgresAuditTrail {
+    /// Whether audit rows reach the database, and whether any were lost.
+    public var check: HealthCheck {
+        HealthCheck("audit_trail") { [self] in
+            let (waiting, dropped, refused, isAway) = state.withLock { state in
+                (state.buffered, state.dropped, state.refused, state.isAway)
+            }
+            let details: [String: JSONValue] = [
+                "waiting": .integer(Int64(waiting)), "dropped": .integer(Int64(dropped)),
+                "refused": .integer(Int64(refused)),
+            ]
+            if isAway { return HealthCheckResult(.degraded, "the audit trail cannot be written", details: details) }
+            guard dropped == 0, refused == 0 else {
+                return HealthCheckResult(.degraded, "audit rows were lost", details: details)
+            }
+            return HealthCheckResult(.healthy, details: details)
+        }
+    }
+}

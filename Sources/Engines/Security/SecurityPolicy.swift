@@ -1,0 +1,32 @@
+/// The settings of the security engines, as values.
+public struct SecurityPolicy: Sendable, Equatable {
+    /// How long a token is good.
+    public var tokenDuration: Duration
+    /// How long a refresh token is good.
+    public var refreshDuration: Duration
+    /// The fewest characters of a password.
+    public var passwordMinLength: Int
+    /// After how long a password must be changed; zero means never.
+    public var passwordExpiry: Duration
+    /// How many wrong passwords in a row lock an account; zero means that none do.
+    public var lockoutThreshold: Int
+    /// For how long an account is locked.
+    public var lockoutDuration: Duration
+    /// The binary logarithm of bcrypt's rounds.
+    public var bcryptCost: Int
+
+    /// Describes a policy; the defaults are the ones of the settings.
+    public init(
+        tokenDuration: Duration = .seconds(900), refreshDuration: Duration = .seconds(7 * 86_400),
+        passwordMinLength: Int = 12, passwordExpiry: Duration = .zero, lockoutThreshold: Int = 10,
+        lockoutDuration: Duration = .seconds(900), bcryptCost: Int = 10
+    ) {
+        self.tokenDuration = tokenDuration
+        self.refreshDuration = refreshDuration
+        self.passwordMinLength = passwordMinLength
+        self.passwordExpiry = passwordExpiry
+        self.lockoutThreshold = lockoutThreshold
+        self.lockoutDuration = lockoutDuration
+        self.bcryptCost = bcryptCost
+    }
+}

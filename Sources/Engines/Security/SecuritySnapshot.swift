@@ -1,0 +1,74 @@
+import Access
+import FoundationEssentials
+
+/// Everything that identity and permissions are decided from, compiled, at one moment of the database.
+public struct SecuritySnapshot: Sendable {
+    /// What is known of one account.
+    struct Standing: Sendable {
+        var name: String
+        var isEnabled: Bool
+        var mustChangePassword: Bool
+        var profile: Profile
+    }
+
+    /// What is no longer believed although its signature is good.
+    struct Revocations: Sendable {
+        var tokens: Set<UUID> = []
+        var families: Set<UUID> = []
+    }
+
+    private let standings: [UUID: Standing]
+    /// What was revoked.
+    let revocations: Revocations
+    /// The keys that tokens are believed from, the newest first.
+    let keys: [SigningKey]
+
+    /// A snapshot in which nobody exists.
+    public static let empty = SecuritySnapshot(tables: SecurityTables(), revocations: Revocations(), keys: [])
+
+    /// Compiles the tables.
+    init(tables: SecurityTables, revocations: Revocations, keys: [SigningKey]) {
+        var compiler = ProfileCompiler(tables)
+        let roles = tables.userRoles.grouped
+        let groups = tables.userGroups.grouped
+        var standings: [UUID: Standing] = [:]
+        standings.reserveCapacity(tables.users.count)
+        for user in tables.users {
+            standings[user.id] = Standing(
+                name: user.name, isEnabled: user.isEnabled, mustChangePassword: user.mustChangePassword,
+                profile: compiler.profile(roles: roles[user.id] ?? [], groups: groups[user.id] ?? []))
+        }
+        self.init(standings: standings, revocations: revocations, keys: keys)
+    }
+
+    private init(standings: [UUID: Standing], revocations: Revocations, keys: [SigningKey]) {
+        self.standings = standings
+        self.revocations = revocations
+        self.keys = keys
+    }
+
+    /// The same with other revocations.
+    func replacing(_ revocations: Revocations) -> SecuritySnapshot {
+        SecuritySnapshot(standings: standings, revocations: revocations, keys: keys)
+    }
+
+    /// How many accounts there are.
+    public var userCount: Int { standings.count }
+
+    /// What is known of an account; nil when there is none.
+    func standing(of user: UUID) -> Standing? { standings[user] }
+
+    /// Whether a token was revoked, alone or with its family.
+    func hasRevoked(_ token: VerifiedToken) -> Bool {
+        revocations.tokens.contains(token.id) || revocations.families.contains(token.family)
+    }
+
+    /// Whether an account holds a permission, and why; a disabled account holds none.
+    func decide(user: UUID, _ permission: Permission) -> Decision {
+        guard let standing = standings[user] else {
+            return Decision(allowed: false, reason: "there is no such account")
+        }
+        guard standing.isEnabled else { return Decision(allowed: false, reason: "the account is disabled") }
+        return standing.profile.decide(permission)
+    }
+}

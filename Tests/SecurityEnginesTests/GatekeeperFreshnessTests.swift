@@ -1,0 +1,102 @@
+import Access
+import Contracts
+import FoundationEssentials
+import Kernel
+import Logging
+import Postgres
+import Support
+import Testing
+
+@testable import SecurityEngines
+
+@Suite struct GatekeeperFreshnessTests {
+    /// Another node: a gatekeeper that hears of changes only through the database.
+    struct OtherNode {
+        let gatekeeper: SnapshotGatekeeper
+        let listener: NotificationListener
+
+        init(_ database: TestDatabase, _ pool: PostgresPool, time: TimeSource = .system) {
+            let logger = Logger(label: "test")
+            listener = NotificationListener(
+                configuration: PostgresConfiguration(
+                    host: database.host, port: database.port, database: database.name, user: database.user),
+                channels: [SnapshotGatekeeper.channel], logger: logger)
+            gatekeeper = SnapshotGatekeeper(
+                pool: pool, listener: listener, prefix: Cast.prefix, time: time, logger: logger)
+        }
+
+        /// Runs a body while the node listens.
+        func run(_ body: () async throws -> Void) async throws {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try? await listener.run() }  // cancelled below
+                group.addTask { try? await gatekeeper.run() }  // likewise
+                try await until("it hears") { gatekeeper.unheardFor == nil }
+                try await body()
+                group.cancelAll()
+            }
+        }
+
+        /// Waits for something, at most ten times the promised second.
+        func until(_ what: String, _ isTrue: () -> Bool) async throws {
+            let start = ContinuousClock.now
+            while !isTrue() {
+                try #require(ContinuousClock.now - start < .seconds(10), "\(what)")
+                try await Task.sleep(for: .milliseconds(2))
+            }
+            print("\(what) after \((ContinuousClock.now - start).milliseconds) ms")
+        }
+
+        func believes(_ token: String) -> Bool {
+            // The refusal is the answer.
+            (try? gatekeeper.caller(showing: Credentials(token: token), at: .mqtt)) != nil
+        }
+    }
+
+    @Test func whatIsTakenAwayOnOneNodeStopsWorkingOnAnother() async throws {
+        let fixture = try await SecurityFixture.make()
+        _ = try await fixture.user("root", roles: ["admin"])
+        let alice = try await fixture.user("alice", roles: ["operator"])
+        let node = OtherNode(fixture.database, fixture.pool, time: fixture.timeOfNow)
+        try await node.run {
+            let caller = Caller(principal: .user(alice), name: "alice", door: .mqtt)
+            #expect(node.gatekeeper.decide(caller, Cast.control).allowed)
+            _ = try await fixture.accounts.revoke(RoleRequest(userID: alice, role: "operator"))
+            try await node.until("a role is withdrawn") { !node.gatekeeper.decide(caller, Cast.control).allowed }
+
+            let issued = try await fixture.login(alice)
+            #expect(node.believes(issued.token))
+            try await fixture.tokens.close(nil, for: try fixture.tokens.validate(issued.token), everywhere: false)
+            try await node.until("a token is revoked") { !node.believes(issued.token) }
+
+            let second = try await fixture.login(alice)
+            #expect(node.believes(second.token))
+            _ = try await fixture.accounts.delete(alice)
+            try await node.until("a user is disabled") { !node.believes(second.token) }
+
+            let bob = try await fixture.user("bob")
+            try await node.until("a user is made") { node.gatekeeper.knows(bob) }
+            #expect(node.gatekeeper.unheardFor == nil)
+        }
+    }
+
+    @Test func whileItCannotHearItSaysSoAndCatchesUpBeforeItTrustsItsCopy() async throws {
+        let server = try await PostgresServer.started()
+        defer { Task { await server.remove() } }
+        let database = try await server.database()
+        try await SecurityFixture.migrate(database)
+        let pool = PostgresPool(
+            configuration: PostgresConfiguration(
+                host: database.host, port: database.port, database: database.name, user: database.user),
+            logger: Logger(label: "test"))
+        let node = OtherNode(database, pool)
+        try await node.run {
+            try await server.stop()
+            try await node.until("silence is noticed") { node.gatekeeper.unheardFor != nil }
+            try await server.start()
+            // Made while the listener may not have been back yet: nobody announces it again.
+            try await database.psql("insert into users (username, email, password_hash) values ('a', 'a@b', 'x')")
+            try await node.until("it hears again") { node.gatekeeper.unheardFor == nil }
+            try await node.until("it has caught up") { node.gatekeeper.snapshot.userCount == 1 }
+        }
+    }
+}

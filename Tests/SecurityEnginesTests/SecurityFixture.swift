@@ -1,0 +1,101 @@
+import Contracts
+import FoundationEssentials
+import Kernel
+import Logging
+import Postgres
+import Support
+import Synchronization
+
+@testable import SecurityEngines
+
+/// A database with the security tables, and the engines over it, for one test.
+struct SecurityFixture: Sendable {
+    private static let template = Mutex<Task<String, any Error>?>(nil)
+    static let password = "correct horse battery"
+    /// The cheapest hashes there are.
+    static let policy = SecurityPolicy(bcryptCost: 4)
+
+    let database: TestDatabase
+    let pool: PostgresPool
+    let clock: ManualTime
+    let gatekeeper: SnapshotGatekeeper
+    let tokens: AppSecurityEngine
+    let accounts: AccountSecurityEngine
+
+    /// Makes a database from the migrated template.
+    static func make(policy: SecurityPolicy = policy) async throws -> SecurityFixture {
+        let server = try await PostgresServer.shared()
+        let task = template.withLock { task in
+            if let task { return task }
+            let first = Task { try await migrated(server) }
+            task = first
+            return first
+        }
+        let database = try await server.database(template: try await task.value)
+        let logger = Logger(label: "test")
+        let pool = PostgresPool(
+            configuration: PostgresConfiguration(
+                host: database.host, port: database.port, database: database.name, user: database.user),
+            logger: logger)
+        let clock = ManualTime()
+        let gatekeeper = SnapshotGatekeeper(
+            .empty, loader: .database(pool), listener: nil, prefix: Cast.prefix, time: clock.source, logger: logger)
+        let tokens = AppSecurityEngine(pool: pool, gatekeeper: gatekeeper, time: clock.source, logger: logger)
+        let accounts = AccountSecurityEngine(pool: pool, time: clock.source, logger: logger)
+        await tokens.apply(policy)
+        await accounts.apply(policy)
+        try await tokens.prepare()
+        return SecurityFixture(
+            database: database, pool: pool, clock: clock, gatekeeper: gatekeeper, tokens: tokens, accounts: accounts)
+    }
+
+    private static func migrated(_ server: PostgresServer) async throws -> String {
+        let database = try await server.database()
+        try await migrate(database)
+        return database.name
+    }
+
+    /// Lays the tables.
+    static func migrate(_ database: TestDatabase) async throws {
+        let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "sql").path
+        for file in try FileManager.default.contentsOfDirectory(atPath: directory).sorted() where file < "0020" {
+            let bytes = FileManager.default.contents(atPath: "\(directory)/\(file)") ?? Data()
+            try await database.psql("begin; " + String(decoding: bytes, as: UTF8.self) + "; commit")
+        }
+    }
+
+    /// An account that can log in.
+    func user(_ name: String, roles: [String] = []) async throws -> UUID {
+        let user = try await accounts.create(
+            CreateUserRequest(username: name, email: "\(name)@example.org", password: Self.password, roles: roles))
+        try await gatekeeper.reload()
+        guard let id = UUID(uuidString: user.id) else { throw ServiceError(.internal, "no id") }
+        return id
+    }
+
+    /// A login of an account.
+    func login(_ user: UUID) async throws -> IssuedTokens {
+        try await tokens.open(for: user, mustChangePassword: false)
+    }
+
+    /// The clock of the tokens, with sleeps that are real.
+    var timeOfNow: TimeSource {
+        TimeSource(now: TimeSource.system.now, sleep: TimeSource.system.sleep, date: clock.source.date)
+    }
+
+    /// Whether a token is believed.
+    func isValid(_ token: String) -> Bool {
+        (try? tokens.validate(token)) != nil  // the refusal is the answer
+    }
+}
+
+/// The code that a piece of work fails with; nil when it succeeds.
+func failure(_ work: () async throws -> Void) async -> ServiceError? {
+    do {
+        try await work()
+        return nil
+    } catch {
+        return ServiceError(wrapping: error)
+    }
+}
