@@ -90,7 +90,7 @@ let floor4 =
     + coordinator("Message")
     + coordinator("Application")
     + coordinator("Datastore")
-    + coordinator("Security", engines: ["SecurityEngines"])
+    + coordinator("Security", engines: ["SecurityEngines"], tests: ["Support"])
     + coordinator("Telescope", engines: ["Alpaca", "AlpacaEngines"])
 
 let floor5 =

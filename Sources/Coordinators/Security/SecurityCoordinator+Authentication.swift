@@ -1,0 +1,43 @@
+import Access
+import Contracts
+import FoundationEssentials
+import Kernel
+import SecurityEngines
+
+extension SecurityCoordinator {
+    func logIn(_ request: LoginRequest) async throws -> LoginReply {
+        let user = try await accounts.authenticate(username: request.username, password: request.password)
+        // A password that has just become too old changes what this node may let its owner do.
+        if user.mustChangePassword { try await freshen() }
+        let issued = try await tokens.open(for: user.id, mustChangePassword: user.mustChangePassword)
+        return LoginReply(issued, user.info)
+    }
+
+    func refresh(_ request: RefreshRequest) async throws -> LoginReply {
+        let issued = try await tokens.refresh(request.refreshToken)
+        return LoginReply(issued, try await accounts.user(issued.user))
+    }
+
+    func validate(_ request: ValidateRequest) -> ValidateReply {
+        do {
+            let caller = try tokens.validate(request.token)
+            return ValidateReply(valid: true, userID: caller.userID?.text, expiresAt: caller.expiresAt)
+        } catch {
+            return ValidateReply(valid: false, error: error.message)
+        }
+    }
+
+    func logOut(_ request: LogoutRequest, for caller: Caller) async throws -> Empty {
+        try await tokens.close(request.token, for: caller, everywhere: request.everywhere ?? false)
+        return Empty()
+    }
+}
+
+extension LoginReply {
+    /// Hands out what an engine issued.
+    init(_ issued: IssuedTokens, _ user: UserInfo) {
+        self.init(
+            token: issued.token, expiresAt: issued.expiresAt, refreshToken: issued.refreshToken,
+            refreshExpiresAt: issued.refreshExpiresAt, user: user, mustChangePassword: issued.mustChangePassword)
+    }
+}

@@ -1,0 +1,64 @@
+import Access
+import Contracts
+import FoundationEssentials
+public import Hosting
+import Kernel
+
+extension SecurityCoordinator {
+    /// What it answers.
+    public static let routes: [Route<SecurityCoordinator>] = [
+        .command("auth/login", .public, [.changes, .secretReply], resource: { $0.username }) {
+            (owner, request: LoginRequest, _) in try await owner.logIn(request)
+        },
+        .command("auth/refresh", .public, [.changes, .secretReply]) {
+            (owner, request: RefreshRequest, _) in try await owner.refresh(request)
+        },
+        .command("auth/validate", .public) {
+            (owner, request: ValidateRequest, _) in owner.validate(request)
+        },
+        .command("auth/logout", .authenticated, [.changes, .beforePasswordChange]) {
+            (owner, request: LogoutRequest, caller) in try await owner.logOut(request, for: caller)
+        },
+        .command("user/create", .requires("user", "write"), [.changes], resource: { $0.username }) {
+            (owner, request: CreateUserRequest, caller) in try await owner.createUser(request, for: caller)
+        },
+        .command(
+            "user/get", .ownOr("user", "read") { $0.id }, [.beforePasswordChange], aliases: ["user_id": "id"]
+        ) {
+            (owner, request: GetUserRequest, caller) in try await owner.user(request, for: caller)
+        },
+        .command("user/list", .ownOr("user", "read") { _ in nil }) {
+            (owner, request: ListUsersRequest, caller) in try await owner.users(request, for: caller)
+        },
+        .command(
+            "user/update", .requires("user", "write"), [.changes], resource: { $0.id.text },
+            aliases: ["user_id": "id"]
+        ) {
+            (owner, request: UpdateUserRequest, _) in try await owner.updateUser(request)
+        },
+        .command(
+            "user/password", .ownOr("user", "write") { $0.id }, [.changes, .beforePasswordChange],
+            resource: { $0.id?.text }, aliases: ["user_id": "id"]
+        ) {
+            (owner, request: ChangePasswordRequest, caller) in try await owner.changePassword(request, for: caller)
+        },
+        .command(
+            "user/delete", .requires("user", "delete"), [.changes], resource: { $0.userID.text },
+            aliases: ["id": "user_id"]
+        ) {
+            (owner, request: DeleteUserRequest, _) in try await owner.deleteUser(request)
+        },
+        .command("role/assign", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
+            (owner, request: RoleRequest, _) in try await owner.assignRole(request)
+        },
+        .command("role/revoke", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
+            (owner, request: RoleRequest, _) in try await owner.revokeRole(request)
+        },
+        .command("role/list", .requires("security", "read")) {
+            (owner, request: ListRolesRequest, _) in try await owner.roles(request)
+        },
+        .command("permission/check", .ownOr("security", "read") { $0.userID }) {
+            (owner, request: CheckPermissionRequest, caller) in try owner.checkPermission(request, for: caller)
+        },
+    ]
+}
