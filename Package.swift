@@ -91,7 +91,7 @@ let floor4 =
     + coordinator("Application")
     + coordinator("Datastore")
     + coordinator("Security", engines: ["SecurityEngines"], tests: ["Support"])
-    + coordinator("Telescope", engines: ["Alpaca", "AlpacaEngines"])
+    + coordinator("Telescope", engines: ["Alpaca", "AlpacaEngines"], tests: ["Support"])
 
 let floor5 =
     library(

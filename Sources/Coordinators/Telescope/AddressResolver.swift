@@ -1,0 +1,42 @@
+import Glibc
+import Kernel
+
+/// Asks the system for the addresses of a host name; on an executor of its own, because getaddrinfo blocks.
+actor AddressResolver {
+    private nonisolated let executor = BlockingExecutor(label: "bigskies.telescope.resolver")
+
+    /// The executor of its own.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// The addresses of a host; none when it is not known.
+    func addresses(of host: String) -> [NetworkAddress] {
+        if let address = NetworkAddress(host) { return [address] }
+        var hints = addrinfo()
+        hints.ai_family = AF_UNSPEC
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
+        defer { freeaddrinfo(list) }
+        var addresses: [NetworkAddress] = []
+        var next = list
+        while let entry = next {
+            addresses += Self.address(entry.pointee).map { [$0] } ?? []
+            next = entry.pointee.ai_next
+        }
+        return addresses
+    }
+
+    // getaddrinfo gives an address of the length that belongs to its family (getaddrinfo(3)).
+    private static func address(_ entry: addrinfo) -> NetworkAddress? {
+        guard let raw = UnsafeRawPointer(entry.ai_addr) else { return nil }
+        switch entry.ai_family {
+        case AF_INET:
+            var address = raw.loadUnaligned(as: sockaddr_in.self).sin_addr
+            return NetworkAddress(bytes: withUnsafeBytes(of: &address) { Array($0) })
+        case AF_INET6:
+            var address = raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr
+            return NetworkAddress(bytes: withUnsafeBytes(of: &address) { Array($0) })
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import FoundationEssentials
+import Glibc
+import Kernel
+
+/// The networks in which Alpaca servers may be: nobody makes this machine call others.
+struct AllowedNetworks: Sendable, Equatable {
+    /// A network as address and prefix length, such as `10.0.0.0/8`.
+    struct Network: Sendable, Equatable {
+        let address: NetworkAddress
+        let length: Int
+
+        /// Reads a network; nil when it is none.
+        init?(_ text: String) {
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            guard let first = parts.first, parts.count <= 2, let address = NetworkAddress(String(first)) else {
+                return nil
+            }
+            let bits = address.bytes.count * 8
+            let length = parts.count == 2 ? Int(parts[1]) : bits
+            guard let length, (0...bits).contains(length) else { return nil }
+            self.address = address
+            self.length = length
+        }
+
+        /// Whether an address is in the network.
+        func contains(_ other: NetworkAddress) -> Bool {
+            guard other.bytes.count == address.bytes.count else { return false }
+            var left = length
+            for (mine, theirs) in zip(address.bytes, other.bytes) {
+                guard left > 0 else { return true }
+                let mask: UInt8 = left >= 8 ? 0xFF : ~(0xFF >> UInt8(left))
+                guard mine & mask == theirs & mask else { return false }
+                left -= 8
+            }
+            return true
+        }
+    }
+
+    /// Loopback, private and link-local addresses (RFC 1122, 1918, 3927, 4193, 4291).
+    static let standard = [
+        "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1/128", "fc00::/7",
+        "fe80::/10",
+    ]
+
+    private let networks: [Network]
+
+    /// Reads addresses with or without a prefix length; nil when one of the texts is none.
+    init?(_ texts: [String]) {
+        let networks = texts.map { Network($0) }
+        guard !networks.contains(nil) else { return nil }
+        self.networks = networks.compactMap(\.self)
+    }
+
+    /// Whether an address is in one of the networks.
+    func contains(_ address: NetworkAddress) -> Bool { networks.contains { $0.contains(address) } }
+}
+
+/// An IPv4 address as 4 bytes or an IPv6 address as 16.
+struct NetworkAddress: Sendable, Equatable {
+    /// In the order of the network, 4 or 16.
+    let bytes: [UInt8]
+
+    /// Takes 4 or 16 bytes; an IPv4 address in IPv6 clothes is the IPv4 address.
+    init?(bytes: [UInt8]) {
+        switch bytes.count {
+        case 4: self.bytes = bytes
+        case 16:
+            let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+            self.bytes = isMapped ? Array(bytes.suffix(4)) : bytes
+        default: return nil
+        }
+    }
+
+    /// Reads an address, IPv6 also in the brackets of URLs; nil when it is none.
+    init?(_ text: String) {
+        var text = text
+        if text.hasPrefix("["), text.hasSuffix("]") { text = String(text.dropFirst().dropLast()) }
+        var four = in_addr()
+        if inet_pton(AF_INET, text, &four) == 1 {
+            self.init(bytes: withUnsafeBytes(of: &four) { Array($0) })
+            return
+        }
+        var six = in6_addr()
+        guard inet_pton(AF_INET6, text, &six) == 1 else { return nil }
+        self.init(bytes: withUnsafeBytes(of: &six) { Array($0) })
+    }
+}

@@ -1,0 +1,86 @@
+import Access
+import Contracts
+import FoundationEssentials
+import Kernel
+
+extension TelescopeCoordinator {
+    /// Begins the caller's session; one per telescope at a time.
+    func startSession(
+        _ request: SessionStartRequest, for caller: Caller
+    ) async throws(ServiceError) -> SessionResponse {
+        guard let user = caller.userID else {
+            throw ServiceError(.invalidRequest, "a session belongs to a user")
+        }
+        try requireEnabled(request.telescopeID)
+        if let session = sessions[request.telescopeID] { throw Self.held(by: session) }
+        let session = try await queries.startSession(request, user: user)
+        sessions[request.telescopeID] = session
+        return SessionResponse(session)
+    }
+
+    /// Ends a session.
+    func endSession(_ request: SessionEndRequest) async throws(ServiceError) -> SessionResponse {
+        let ended = try await queries.endSession(
+            request.sessionID, request.status ?? .completed, notes: request.notes?.text)
+        guard let ended else {
+            guard let session = try await queries.session(request.sessionID) else {
+                throw Self.unknownSession(request.sessionID)
+            }
+            throw ServiceError(.invalidState, "the session is \(session.status.rawValue) already")
+        }
+        if let telescope = UUID(uuidString: ended.telescopeID), sessions[telescope]?.sessionID == ended.sessionID {
+            sessions[telescope] = nil
+        }
+        return SessionResponse(ended)
+    }
+
+    /// One session.
+    func session(_ request: SessionRequest) async throws(ServiceError) -> SessionResponse {
+        guard let session = try await queries.session(request.sessionID) else {
+            throw Self.unknownSession(request.sessionID)
+        }
+        return SessionResponse(session)
+    }
+
+    /// A page of the sessions that are the caller's or on telescopes that the caller may write.
+    func sessions(
+        _ request: SessionListRequest, for caller: Caller
+    ) async throws(ServiceError) -> SessionListResponse {
+        let page = try Page(request.limit, request.cursor)
+        let writable = access.all(.write, rights(caller), at: time.date())
+        let found = try await queries.sessions(request, user: caller.userID, telescopes: writable, page)
+        let (items, next) = page.cut(found) { [$0.key, $0.session.sessionID] }
+        return SessionListResponse(sessions: items.map(\.session), nextCursor: next)
+    }
+
+    /// Checks that a session is the caller's own, or on a telescope that the caller may write.
+    func permitSession(_ id: UUID, _ caller: Caller) async throws(ServiceError) {
+        guard let session = try await queries.session(id), let telescope = UUID(uuidString: session.telescopeID) else {
+            throw Self.unknownSession(id)
+        }
+        if let user = caller.userID, session.userID == user.text { return }
+        do {
+            try access.permit(.write, on: telescope, rights(caller), at: time.date())
+        } catch  where error.code == .notFound {
+            throw Self.unknownSession(id)
+        }
+    }
+
+    /// Refuses control while somebody else observes.
+    func requireNoOtherSession(_ telescopeID: UUID, _ caller: Caller) throws(ServiceError) {
+        guard let session = sessions[telescopeID], session.userID != caller.userID?.text else { return }
+        throw Self.held(by: session)
+    }
+
+    /// What is said to others while somebody observes.
+    static func held(by session: SessionInfo) -> ServiceError {
+        ServiceError(
+            .conflict, "\(session.username) has a session on this telescope",
+            details: [
+                "holder": .string(session.username), "user_id": .string(session.userID),
+                "session_id": .string(session.sessionID),
+            ])
+    }
+
+    private static func unknownSession(_ id: UUID) -> ServiceError { ServiceError(.notFound, "no session \(id.text)") }
+}

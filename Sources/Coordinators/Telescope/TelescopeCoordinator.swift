@@ -1,0 +1,181 @@
+public import Access
+public import AlpacaEngines
+import Contracts
+import FoundationEssentials
+public import Health
+public import Hosting
+public import Kernel
+public import Logging
+public import Messaging
+public import Postgres
+public import Settings
+
+/// Telescopes: where they stand, whose they are, their devices, who observes, and where they point.
+///
+/// Rows live in the database; what decides about access, devices and sessions is in memory too, so that stopping a
+/// telescope needs no database. This coordinator is the only writer of its tables.
+public actor TelescopeCoordinator: Coordinator {
+    /// `telescope`.
+    public static let name = "telescope"
+
+    /// Where the rows live.
+    let database: PostgresPool
+    /// Where events go.
+    let bus: MessageBus
+    /// Who the callers are.
+    let gatekeeper: any Gatekeeper
+    /// The devices; shut down by `stop()`.
+    nonisolated let engine: AlpacaEngine
+    /// The clock.
+    let time: TimeSource
+    /// Where it logs.
+    let logger: Logger
+    /// Looks host names up.
+    let resolver = AddressResolver()
+
+    /// Who may do what.
+    var access = TelescopeAccess()
+    /// The devices of all telescopes, as the database has them.
+    var devices: [UUID: DeviceRecord] = [:]
+    /// The active sessions by telescope.
+    var sessions: [UUID: SessionInfo] = [:]
+    /// How often each telescope was stopped: a movement that was prepared meanwhile must not begin.
+    var stops: [UUID: Int] = [:]
+    /// Where devices may be; nowhere before the settings are known.
+    var networks: AllowedNetworks?
+    /// Who may know of a new telescope.
+    var defaultVisibility = TelescopeVisibility.public
+    /// How often states are published.
+    var stateInterval = Duration.seconds(1)
+    /// How long a movement may take.
+    var longestMotion = Duration.seconds(300)
+    // Counts the changes of `access`: what was read from the database before one is older than memory.
+    private var accessChanges = 0
+
+    /// Makes a coordinator that knows nothing yet.
+    ///
+    /// - Parameters:
+    ///   - database: The node's pool.
+    ///   - bus: Where events go.
+    ///   - gatekeeper: Who the callers are.
+    ///   - engine: An engine without devices, for this coordinator alone.
+    ///   - time: The clock.
+    ///   - logger: Where it logs.
+    public init(
+        database: PostgresPool, bus: MessageBus, gatekeeper: any Gatekeeper, engine: AlpacaEngine,
+        time: TimeSource = .system, logger: Logger
+    ) {
+        self.database = database
+        self.bus = bus
+        self.gatekeeper = gatekeeper
+        self.engine = engine
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Discovery, devices, movements and defaults.
+    public static var settings: [AnySettingKey] { TelescopeSettings.all }
+
+    /// As long as the longest movement, and a moment to see its end.
+    public var longestWait: Duration { longestMotion + .seconds(15) }
+
+    /// The devices, their movements and the database.
+    public nonisolated var checks: [HealthCheck] {
+        engine.checks + [HealthCheck("database") { await self.databaseHealth() }]
+    }
+
+    /// Loads what is known, closes the sessions that a crash left open and begins to connect the devices; waits for none.
+    public func start() async throws {
+        let left = try await queries.closeLeftSessions()
+        if left > 0 { logger.warning("sessions left open were closed", metadata: ["sessions.count": "\(left)"]) }
+        try await loadAccess()
+        sessions = [:]
+        for device in try await queries.allDevices() { await take(device) }
+    }
+
+    /// Publishes what happens to the devices, and reads again who may do what.
+    public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await self.followDevices() }
+            group.addTask { try await self.publishStates() }
+            group.addTask { try await self.refreshAccess() }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Takes settings, and hands the engine its own.
+    public func apply(_ settings: SettingsSnapshot) async {
+        stateInterval = settings[TelescopeSettings.stateInterval]
+        longestMotion = settings[TelescopeSettings.maxMotion]
+        defaultVisibility =
+            TelescopeVisibility(rawValue: settings[TelescopeSettings.defaultVisibility]) ?? .public
+        networks = TelescopeSettings.networks(settings)
+        await engine.update(TelescopeSettings.configuration(settings))
+    }
+
+    /// Lets the devices go.
+    public func stop() async {
+        do {
+            try await engine.shutdown()
+        } catch {
+            logger.error("engine did not shut down", metadata: ["error": "\(String(reflecting: error))"])
+        }
+    }
+
+    /// The statements over the pool.
+    var queries: TelescopeQueries { TelescopeQueries(database) }
+
+    /// Runs statements in one transaction.
+    func transaction<Value: Sendable>(
+        _ body: @Sendable (TelescopeQueries) async throws -> Value
+    ) async throws(ServiceError) -> Value {
+        do {
+            return try await database.withTransaction { try await body(TelescopeQueries($0)) }
+        } catch {
+            throw ServiceError(inTransaction: error)
+        }
+    }
+
+    /// What decides about a caller's access.
+    func rights(_ caller: Caller) -> CallerRights { CallerRights(of: caller, gatekeeper) }
+
+    /// Changes who may do what, in memory.
+    func changeAccess(_ change: (inout TelescopeAccess) -> Void) {
+        accessChanges += 1
+        change(&access)
+    }
+
+    private func databaseHealth() async -> HealthCheckResult {
+        do {
+            _ = try await database.query("select 1")
+            return HealthCheckResult(.healthy, "reachable")
+        } catch {
+            return HealthCheckResult(.degraded, "\(error)")
+        }
+    }
+
+    private func loadAccess() async throws(ServiceError) {
+        let before = accessChanges
+        let configs = try await queries.allConfigs()
+        let grants = try await queries.grants()
+        guard before == accessChanges else { return }
+        access = TelescopeAccess(configs, grants)
+    }
+
+    // Groups and users can be removed by others; the database removes their grants.
+    private func refreshAccess() async throws {
+        var isFailing = false
+        while true {
+            try await time.sleep(.seconds(60))
+            do {
+                try await loadAccess()
+                isFailing = false
+            } catch {
+                if !isFailing {
+                    logger.warning("access was not read again", metadata: ["error": "\(error.debugDescription)"])
+                }
+                isFailing = true
+            }
+        }
+    }
+}
