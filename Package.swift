@@ -73,7 +73,7 @@ let floor2 =
 let floor3 =
     library(
         "Hosting", ["Kernel", "Access", "Contracts", "Messaging", "Settings", "Health", "Supervision", logging],
-        tests: ["Support"])
+        tests: ["Postgres", "Support"])
     + library(
         "SecurityEngines", path: "Sources/Engines/Security",
         ["CCrypt", "Kernel", "Access", "Contracts", "Postgres", "Health", crypto, jwtKit, logging], tests: ["Support"])
@@ -86,10 +86,10 @@ let floor3 =
         ["Kernel", cryptoExtras, subprocess, logging], tests: ["Support"])
 
 let floor4 =
-    coordinator("Bootstrap")
-    + coordinator("Message")
-    + coordinator("Application")
-    + coordinator("Datastore")
+    coordinator("Bootstrap", tests: ["Support"])
+    + coordinator("Message", tests: ["Support"])
+    + coordinator("Application", tests: ["Support"])
+    + coordinator("Datastore", tests: ["Support"])
     + coordinator("Security", engines: ["SecurityEngines"], tests: ["Support"])
     + coordinator("Telescope", engines: ["Alpaca", "AlpacaEngines"], tests: ["Support"])
 

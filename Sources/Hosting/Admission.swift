@@ -43,14 +43,6 @@ struct Admission<Owner: Coordinator>: Sendable {
         return Passed(caller: caller, body: body, rule: route.description.access)
     }
 
-    /// Whether the caller may be answered at the address that the frame names: a node's own, or a client's.
-    func mayBeAnswered(_ frame: Frame) -> Bool {
-        guard let address = frame.replyAddress else { return true }
-        // Whoever cannot be identified is no node; the route decides later whether that matters.
-        let caller = try? environment.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
-        return address.isOpen(toNode: caller?.nodeName.flatMap { NodeName(validating: $0) })
-    }
-
     private func identify(
         _ frame: Frame, _ route: Route<Owner>, _ policy: MessagePolicy
     ) throws(ServiceError) -> Caller {
@@ -59,7 +51,7 @@ struct Admission<Owner: Coordinator>: Sendable {
             guard frame.door != .mqtt || environment.rates.admitsAnybody(now: now) else {
                 throw ServiceError(.tooManyRequests, "too many requests on public routes; try again in a second")
             }
-            return .anonymous(at: frame.door)
+            return route.recognised.flatMap { recognise(frame, $0) } ?? .anonymous(at: frame.door)
         }
         let caller = try known(frame)
         guard route.traits.contains(.urgent) || environment.rates.admits(caller, policy, now: now) else {
@@ -71,6 +63,14 @@ struct Admission<Owner: Coordinator>: Sendable {
             throw ServiceError(
                 .forbidden, "the password must be changed first", details: ["cure": "security/user/password"])
         }
+        return caller
+    }
+
+    // On a public route bad credentials are as good as none: nobody is refused for what nobody needs.
+    private func recognise(_ frame: Frame, _ permission: Permission) -> Caller? {
+        guard frame.caller != nil || !frame.header.credentials.isEmpty, let caller = try? known(frame),
+            !caller.mustChangePassword, environment.gatekeeper.decide(caller, permission).allowed
+        else { return nil }
         return caller
     }
 

@@ -12,9 +12,9 @@ actor CommandMemory {
         state.claim(key, digest: digest, responder: responder, now: now)
     }
 
-    /// Keeps the reply of a claimed command, and answers those who wait for the same.
-    func complete(_ key: CommandMemoryState.Key, with reply: Reply, size: Int) {
-        for waiting in state.complete(key, with: reply, size: size) { waiting.answer(reply) }
+    /// Keeps the reply of a claimed command, or what is left of it, and answers those who wait for the same.
+    func complete(_ key: CommandMemoryState.Key, with reply: Reply, keeping kept: Reply? = nil, size: Int) {
+        for waiting in state.complete(key, with: kept ?? reply, size: size) { waiting.answer(reply) }
     }
 
     /// Forgets a command that was not executed after all, and tells those who wait for it the same.

@@ -20,6 +20,7 @@ struct CommandMemoryState: Sendable {
     }
 
     private struct Entry {
+        let serial: UInt64
         let digest: [UInt8]
         let since: Duration
         var reply: Reply?
@@ -27,14 +28,14 @@ struct CommandMemoryState: Sendable {
         var waiting: [Responder] = []
     }
 
-    private let lifetime: Duration = .seconds(300)
-    private let mostEntries = 10_000
-    private let mostEntriesPerCaller = 1_000
-    private let mostBytes = 16 << 20
+    static let lifetime: Duration = .seconds(300)
+    static let mostEntries = 10_000
+    static let mostEntriesPerCaller = 1_000
+    static let mostBytes = 16 << 20
     private var entries: [Key: Entry] = [:]
-    private var order: [Key] = []
-    private var head = 0
-    private var perCaller: [Principal: Int] = [:]
+    private var ages = AgeQueue<Key>()
+    private var agesByCaller: [Principal: AgeQueue<Key>] = [:]
+    private var nextSerial: UInt64 = 0
     private var bytes = 0
 
     /// How many were forgotten early because there was no room.
@@ -45,21 +46,22 @@ struct CommandMemoryState: Sendable {
 
     /// Claims a command for execution, or finds it claimed already.
     mutating func claim(_ key: Key, digest: [UInt8], responder: Responder, now: Duration) -> Claim {
-        forget(before: now - lifetime)
+        while let oldest = oldestAnswered(), let since = entries[oldest]?.since, since < now - Self.lifetime {
+            remove(oldest)
+        }
         if var entry = entries[key] {
             guard entry.digest == digest else {
                 return .conflict("this message id was used with another payload")
             }
-            guard let reply = entry.reply else {
-                entry.waiting.append(responder)
-                entries[key] = entry
-                return .wait
-            }
-            return .repeated(reply)
+            if let reply = entry.reply { return .repeated(reply) }
+            entry.waiting.append(responder)
+            entries[key] = entry
+            return .wait
         }
-        entries[key] = Entry(digest: digest, since: now)
-        order.append(key)
-        perCaller[key.principal, default: 0] += 1
+        nextSerial += 1
+        entries[key] = Entry(serial: nextSerial, digest: digest, since: now)
+        ages.append(.init(key: key, serial: nextSerial))
+        agesByCaller[key.principal, default: AgeQueue()].append(.init(key: key, serial: nextSerial))
         makeRoom(for: key.principal)
         return .execute
     }
@@ -78,46 +80,51 @@ struct CommandMemoryState: Sendable {
     }
 
     /// Forgets a command that was not executed after all.
-    mutating func release(_ key: Key) -> [Responder] { remove(key)?.waiting ?? [] }
-
-    private mutating func forget(before limit: Duration) {
-        while head < order.count, let entry = entries[order[head]], entry.since < limit { dropOldest() }
-        while head < order.count, entries[order[head]] == nil { head += 1 }
-        if head > 1_024, head > order.count / 2 {
-            order.removeFirst(head)
-            head = 0
-        }
+    mutating func release(_ key: Key) -> [Responder] {
+        guard let entry = entries[key], entry.reply == nil else { return [] }
+        remove(key)
+        return entry.waiting
     }
 
+    // What is being executed is never forgotten: its repetition would be executed beside it.
     private mutating func makeRoom(for principal: Principal) {
-        while entries.count > mostEntries || bytes > mostBytes {
-            guard evictOldest(where: { _ in true }) else { return }
+        while entries.count > Self.mostEntries || bytes > Self.mostBytes, let oldest = oldestAnswered() {
+            evicted += 1
+            remove(oldest)
         }
-        while perCaller[principal, default: 0] > mostEntriesPerCaller {
-            guard evictOldest(where: { $0.principal == principal }) else { return }
+        while let count = agesByCaller[principal]?.count, count > Self.mostEntriesPerCaller,
+            let oldest = oldestAnswered(of: principal)
+        {
+            evicted += 1
+            remove(oldest)
         }
     }
 
-    private mutating func evictOldest(where matches: (Key) -> Bool) -> Bool {
-        guard
-            let index = order[head...].firstIndex(where: { matches($0) && entries[$0]?.reply != nil })
-        else { return false }
-        evicted += 1
-        remove(order[index])
-        return true
+    private mutating func oldestAnswered() -> Key? {
+        let entries = entries
+        let oldest = ages.oldest {
+            entries[$0.key]?.serial == $0.serial
+        } where: {
+            entries[$0.key]?.reply != nil
+        }
+        return oldest?.key
     }
 
-    private mutating func dropOldest() {
-        remove(order[head])
-        head += 1
+    private mutating func oldestAnswered(of principal: Principal) -> Key? {
+        let entries = entries
+        let oldest = agesByCaller[principal]?.oldest {
+            entries[$0.key]?.serial == $0.serial
+        } where: {
+            entries[$0.key]?.reply != nil
+        }
+        return oldest?.key
     }
 
-    @discardableResult
-    private mutating func remove(_ key: Key) -> Entry? {
-        guard let entry = entries.removeValue(forKey: key) else { return nil }
+    private mutating func remove(_ key: Key) {
+        guard let entry = entries.removeValue(forKey: key) else { return }
         bytes -= entry.size
-        perCaller[key.principal, default: 1] -= 1
-        if perCaller[key.principal] == 0 { perCaller[key.principal] = nil }
-        return entry
+        ages.noteGone()
+        agesByCaller[key.principal]?.noteGone()
+        if agesByCaller[key.principal]?.isEmpty == true { agesByCaller[key.principal] = nil }
     }
 }

@@ -19,7 +19,7 @@ enum ConfigurationRoutes {
             .command(
                 "update/\(name)", family: "config", .requires("config", "write"), .changes,
                 resource: { $0.configKey }
-            ) { (_, request: ConfigurationUpdateRequest, caller) in
+            ) { (owner, request: ConfigurationUpdateRequest, caller) in
                 guard let key = request.configKey else {
                     guard request.configValue == nil else {
                         throw ServiceError(.invalidRequest, "field config_key is missing")
@@ -30,6 +30,7 @@ enum ConfigurationRoutes {
                 guard let value = request.configValue else {
                     throw ServiceError(.invalidRequest, "field config_value is missing")
                 }
+                try await owner.vet(key, value)
                 let change = try await store().update(name, key: key, to: value, by: caller.principal.text)
                 return ConfigurationUpdateResponse(configKey: key, oldValue: change.old, newValue: change.new)
             },

@@ -1,8 +1,10 @@
 public import Health
-import Kernel
+public import Kernel
 public import Settings
 
-/// A domain of the observatory: its state, its routes, its settings and its health. The host does the rest.
+/// A domain of the observatory: its state, its routes, its settings and its health.
+///
+/// The host does the rest.
 public protocol Coordinator: Actor {
     /// The short name, such as `security`; health and settings carry it with the suffix `-coordinator`.
     static var name: String { get }
@@ -21,6 +23,8 @@ public protocol Coordinator: Actor {
     func run() async throws
     /// Takes settings: once before `start`, and whenever they change.
     func apply(_ settings: SettingsSnapshot) async
+    /// Looks at a new value of a setting before it is stored, beyond its type and range; throws when it cannot be used.
+    func vet(_ key: String, _ value: JSONValue) async throws
     /// Lets go of what it holds.
     func stop() async
 }
@@ -37,6 +41,9 @@ extension Coordinator {
         let (forever, _) = AsyncStream<Never>.makeStream()
         for await _ in forever {}
     }
+
+    /// Type and range are enough.
+    public func vet(_ key: String, _ value: JSONValue) async throws {}
 
     /// Nothing to let go.
     public func stop() async {}

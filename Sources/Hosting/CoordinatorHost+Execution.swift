@@ -35,9 +35,6 @@ extension CoordinatorHost {
         case .wait:
             return .answered
         case .repeated(let reply):
-            guard !route.traits.contains(.secretReply) || reply.failure != nil else {
-                throw ServiceError(.conflict, "already done; the secret was shown once")
-            }
             frame.responder.answer(reply)
             return .answered
         case .conflict(let message):
@@ -45,16 +42,20 @@ extension CoordinatorHost {
         }
     }
 
-    /// Keeps the reply of a command for those who repeat it.
+    /// Keeps the reply of a command for those who repeat it, and sends it to those who did so already.
     func recall(_ work: Work<Owner>, _ reply: Reply) async {
         guard let key = work.memoryKey else { return }
         guard case .success(let response) = reply.outcome else {
             return await environment.memory.complete(key, with: reply, size: 256)
         }
+        guard !work.route.traits.contains(.secretReply) else {
+            let shown = ServiceError(.conflict, "already done; the secret was shown once")
+            return await environment.memory.complete(key, with: Reply(.failure(shown), from: name), size: 256)
+        }
         // A response that cannot be encoded fails again, and louder, where it is sent.
         let size = (try? WireJSON.encode(response).count) ?? 0
         let kept = size > 16_384 ? Reply(.success(Empty()), from: name) : reply
-        await environment.memory.complete(key, with: kept, size: min(size, 16_384))
+        await environment.memory.complete(key, with: reply, keeping: kept, size: min(size, 16_384))
     }
 
     /// Forgets a command that was never started.
@@ -69,10 +70,12 @@ extension CoordinatorHost {
     /// Runs the domain check, the audit and the handler of an admitted frame.
     func perform(_ work: Work<Owner>) async -> Reply.Outcome {
         do {
-            if work.frame.expiry != nil || work.route.traits.contains(.motion) { try stillInTime(work) }
+            try stillInTime(work)
             if let check = work.route.domainCheck { try await check(owner, work.body, work.caller) }
             if work.changes { try await intend(work) }
-            if work.route.traits.contains(.waits), (work.body as? any Waiting)?.wait == true, work.frame.expiry == nil {
+            if work.route.traits.contains(.waits), (work.body as? any Waiting)?.wait == true, work.frame.expiry == nil,
+                work.frame.header.expiresAt == nil
+            {
                 extend(work, to: environment.time.now() + (await owner.longestWait))
             }
             return .success(try await work.route.invoke(owner, work.body, work.caller))
@@ -113,17 +116,19 @@ extension CoordinatorHost {
     /// Records how an admitted change ended.
     func conclude(_ work: Work<Owner>, _ outcome: Reply.Outcome) {
         guard work.changes else { return }
-        let said: String
-        switch outcome {
-        case .success: said = "success"
-        case .failure(let error): said = error.code.rawValue
+        var decision = "allow"
+        var said = "success"
+        if case .failure(let error) = outcome {
+            said = error.code.rawValue
+            if error.code == .forbidden { decision = "deny" }  // by the domain's own check
         }
-        environment.audit.conclude(entry(work, phase: .outcome, decision: "allow", outcome: said))
+        environment.audit.conclude(entry(work, phase: .outcome, decision: decision, outcome: said))
     }
 
     /// Records that a change was refused before it was admitted, when somebody known or unknown had no right to it.
     func noteRefusal(_ frame: Frame, _ route: Route<Owner>, _ error: ServiceError) {
-        guard route.traits.contains(.changes), error.code == .forbidden || error.code == .unauthenticated else { return }
+        guard route.traits.contains(.changes), error.code == .forbidden || error.code == .unauthenticated
+        else { return }
         // Whoever cannot be identified is recorded as nobody.
         let caller = try? environment.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
         environment.audit.conclude(

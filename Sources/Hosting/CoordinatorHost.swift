@@ -15,6 +15,7 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     let admission: Admission<Owner>
     let monitor: HealthMonitor
     let logger: Logger
+    /// What it has done since its start.
     public internal(set) var figures = HostFigures()
     var interval: Duration = .seconds(30)
 
@@ -31,8 +32,8 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     private var isOpen = true
 
     private struct Running {
+        let work: Work<Owner>
         var deadline: Duration
-        let responder: Responder
         var task: Task<Void, Never>?
     }
 
@@ -68,7 +69,7 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     /// Takes a frame from the bus: admits or refuses it.
     public func receive(_ frame: Frame) async {
         guard let route = table[frame.suffix] else { return }
-        guard admission.mayBeAnswered(frame) else {
+        guard environment.gatekeeper.mayAnswer(frame) else {
             let error = ServiceError(.invalidRequest, "a node's reply topic is open to that node only")
             return refuse(frame, route, error, refusesReplyAddress: true)
         }
@@ -91,14 +92,11 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     func close() {
         isOpen = false
         environment.bus.detach(self, from: filters)
-        for work in queue + Array(parked.values) {
-            settle(work, .failure(ServiceError(.unavailable, "\(name) is stopping")))
-        }
+        let unstarted = queue + Array(parked.values)
         queue = []
         parked = [:]
+        for work in unstarted { settleUnstarted(work, ServiceError(.unavailable, "\(name) is stopping")) }
         for work in running.values { work.task?.cancel() }
-        watch?.cancel()
-        watch = nil
     }
 
     private func admit(_ frame: Frame, _ route: Route<Owner>, _ passed: Admission<Owner>.Passed) async throws {
@@ -115,7 +113,10 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
         let work = Work(
             id: id, frame: frame, route: route, caller: passed.caller, body: passed.body, memoryKey: key.key,
             orderKey: isUrgent ? nil : route.orderKey?(passed.body), rule: passed.rule,
-            deadline: frame.arrivedAt + (frame.expiry ?? .seconds(30)))
+            deadline: deadline(of: frame, now))
+        guard isOpen else {  // the host may have closed while the memory was asked
+            return settleUnstarted(work, ServiceError(.unavailable, "\(name) is stopping"))
+        }
         figures.waited(queue.count + parked.count)
         if let lane = work.orderKey, !lanes.enter(lane, id) {
             parked[id] = work
@@ -123,6 +124,14 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
         } else {
             schedule(work, now)
         }
+    }
+
+    private func deadline(of frame: Frame, _ now: Duration) -> Duration {
+        let untilEnd = frame.header.expiresAt.map { end in
+            now + .seconds(max(0, end.timeIntervalSince(environment.time.date())))
+        }
+        let untilExpiry = frame.expiry.map { frame.arrivedAt + $0 }
+        return [untilEnd, untilExpiry].compactMap { $0 }.min() ?? frame.arrivedAt + .seconds(30)
     }
 
     private func schedule(_ work: Work<Owner>, _ now: Duration) {
@@ -136,7 +145,7 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
 
     private func launch(_ work: Work<Owner>) {
         if !work.isUrgent { ordinaryRunning += 1 }
-        running[work.id] = Running(deadline: work.deadline, responder: work.frame.responder)
+        running[work.id] = Running(work: work, deadline: work.deadline)
         // The handle is kept: the deadline and the shutdown cancel it.
         running[work.id]?.task = Task { await self.execute(work) }
     }
@@ -150,23 +159,34 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     }
 
     private func finish(_ work: Work<Owner>, _ outcome: Reply.Outcome) async {
-        let reply = Reply(outcome, from: name)
-        await recall(work, reply)
-        running[work.id] = nil
-        if !work.isUrgent { ordinaryRunning -= 1 }
+        guard let ended = running.removeValue(forKey: work.id) else {
+            // Its deadline has passed and it was answered: only the record still lacks how it ended.
+            conclude(work, outcome)
+            return environment.bus.countLateReply()
+        }
+        await recall(ended.work, Reply(outcome, from: name))
         settle(work, outcome)
+        freePlace(of: work)
+    }
+
+    private func freePlace(of work: Work<Owner>) {
+        if !work.isUrgent { ordinaryRunning -= 1 }
         leaveLane(work)
-        while ordinaryRunning < mostRunning, !queue.isEmpty { launch(queue.removeFirst()) }
+        while isOpen, ordinaryRunning < mostRunning, !queue.isEmpty { launch(queue.removeFirst()) }
     }
 
     /// Gives the one answer of an admitted frame.
     private func settle(_ work: Work<Owner>, _ outcome: Reply.Outcome) {
         conclude(work, outcome)
+        answer(work, outcome)
+    }
+
+    private func answer(_ work: Work<Owner>, _ outcome: Reply.Outcome) {
         if work.route.isEvent, case .success = outcome, !work.frame.asksForReply {
             return work.frame.responder.dismiss()
         }
         if case .failure(let error) = outcome, work.route.isEvent {
-            return refuse(work.frame, work.route, error)
+            return tellRefusal(work.frame, work.route, error)
         }
         answer(work.frame, Reply(outcome, from: name))
     }
@@ -182,8 +202,14 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     private func refuse(
         _ frame: Frame, _ route: Route<Owner>, _ error: ServiceError, refusesReplyAddress: Bool = false
     ) {
-        figures.refused(error.code)
         noteRefusal(frame, route, error)
+        tellRefusal(frame, route, error, refusesReplyAddress: refusesReplyAddress)
+    }
+
+    private func tellRefusal(
+        _ frame: Frame, _ route: Route<Owner>, _ error: ServiceError, refusesReplyAddress: Bool = false
+    ) {
+        figures.refused(error.code)
         if route.isEvent, !frame.asksForReply,
             !environment.refusals.shouldTell(route.suffix, error.code, now: environment.time.now())
         {
@@ -193,7 +219,8 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     }
 
     private func leaveLane(_ work: Work<Owner>) {
-        guard let key = work.orderKey, let next = lanes.leave(key, work.id), let waiting = parked.removeValue(forKey: next)
+        guard let key = work.orderKey, let next = lanes.leave(key, work.id),
+            let waiting = parked.removeValue(forKey: next)
         else { return }
         schedule(waiting, environment.time.now())
     }
@@ -209,7 +236,7 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     private func watchDeadlines(_ now: Duration) {
         guard watch == nil else { return }
         watch = Task {
-            while (try? await self.environment.time.sleep(.milliseconds(100))) != nil {  // cancelled: the host closes
+            while (try? await self.environment.time.sleep(.milliseconds(100))) != nil {  // nobody cancels this task
                 guard self.expire() else { break }
             }
         }
@@ -217,26 +244,30 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
 
     private func expire() -> Bool {
         let now = environment.time.now()
-        for (id, work) in running where work.deadline <= now {
-            let error = ServiceError(.timeout, "the command did not end within its deadline")
-            if work.responder.answer(Reply(.failure(error), from: name)) { figures.refused(.timeout) }
-            work.task?.cancel()
-            running[id]?.deadline = now + .seconds(3600)
-        }
-        for work in parked.values where work.deadline <= now {
-            parked[work.id] = nil
-            settleUnstarted(work)
-        }
-        let late = queue.filter { $0.deadline <= now }
+        let tooLate = ServiceError(.expired, "the command waited longer than its deadline and was not executed")
+        let late = queue.filter { $0.deadline <= now } + parked.values.filter { $0.deadline <= now }
         queue.removeAll { $0.deadline <= now }
-        for work in late { settleUnstarted(work) }
+        for work in late { parked[work.id] = nil }
+        for work in late { settleUnstarted(work, tooLate) }
+        for overdue in running.values where overdue.deadline <= now { giveUp(overdue) }
         guard running.isEmpty, parked.isEmpty, queue.isEmpty else { return true }
         watch = nil
         return false
     }
 
-    private func settleUnstarted(_ work: Work<Owner>) {
-        let error = ServiceError(.expired, "the command waited longer than its deadline and was not executed")
+    // The handler is cancelled but may go on; whoever comes next must not wait for one that ignores the cancellation.
+    private func giveUp(_ overdue: Running) {
+        let work = overdue.work
+        running[work.id] = nil
+        overdue.task?.cancel()
+        let outcome = Reply.Outcome.failure(ServiceError(.timeout, "the command did not end within its deadline"))
+        // Nobody needs to wait for this: it only answers repetitions.
+        Task { await recall(work, Reply(outcome, from: name)) }
+        answer(work, outcome)
+        freePlace(of: work)
+    }
+
+    private func settleUnstarted(_ work: Work<Owner>, _ error: ServiceError) {
         forget(work, error)
         settle(work, .failure(error))
         leaveLane(work)

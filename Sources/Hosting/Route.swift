@@ -13,6 +13,7 @@ public struct Route<Owner: Coordinator>: Sendable {
     let traits: RouteTraits
     let permission: Permission?
     let isPublic: Bool
+    let recognised: Permission?
     let ownSubject: (@Sendable (Body) -> UUID??)?
     let domainCheck: (@Sendable (isolated Owner, Body, Caller) async throws -> Void)?
     let decode: @Sendable (Frame) throws(ServiceError) -> Body
@@ -53,17 +54,19 @@ public struct Route<Owner: Coordinator>: Sendable {
     ///   - family: The first element after `coordinator/`; the coordinator's name when nil.
     ///   - access: Who may send it.
     ///   - traits: What is special about it.
-    ///   - resource: What the audit trail names.
+    ///   - order: What events must keep their order for, such as a service's id.
+    ///   - resource: What the audit trail names; the order key when nil.
     ///   - aliases: Other names of fields, read only when the real field is absent.
     ///   - handler: What it does.
     /// - Returns: The row.
     public static func event<Request: Decodable & Sendable>(
         _ path: String, family: String? = nil, _ access: RouteAccess<Owner, Request>, _ traits: RouteTraits = [],
-        resource: (@Sendable (Request) -> String?)? = nil, aliases: [String: String] = [:],
+        order: (@Sendable (Request) -> String?)? = nil, resource: (@Sendable (Request) -> String?)? = nil,
+        aliases: [String: String] = [:],
         _ handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Void
     ) -> Route {
         Route(
-            kind: .event, path: path, family: family, access: access, traits: traits, order: nil, resource: resource,
+            kind: .event, path: path, family: family, access: access, traits: traits, order: order, resource: resource,
             aliases: aliases
         ) { owner, request, caller in
             try await handler(owner, request, caller)
@@ -77,10 +80,16 @@ public struct Route<Owner: Coordinator>: Sendable {
         aliases: [String: String],
         handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Response
     ) {
-        if case .anybody = access.rule { isPublic = true } else { isPublic = false }
+        (isPublic, recognised) =
+            switch access.rule {
+            case .anybody: (true, nil)
+            case .anybodyKnowing(let permission): (true, permission)
+            default: (false, nil)
+            }
         description = RouteDescription(
             coordinator: Owner.name, suffix: (family ?? Owner.name) + "/" + path, kind: kind, access: access.label,
-            traits: traits, isPublic: isPublic, request: "\(Request.self)", response: "\(Response.self)", aliases: aliases)
+            traits: traits, isPublic: isPublic, request: "\(Request.self)", response: "\(Response.self)",
+            aliases: aliases)
         self.traits = traits
         permission =
             switch access.rule {

@@ -8,6 +8,7 @@ public struct RouteAccess<Owner: Coordinator, Request: Sendable>: Sendable {
 
     enum Rule: Sendable {
         case anybody
+        case anybodyKnowing(Permission)
         case authenticated
         case permission(Permission)
         case ownOr(Permission, subject: @Sendable (Request) -> UUID?)
@@ -19,6 +20,13 @@ public struct RouteAccess<Owner: Coordinator, Request: Sendable>: Sendable {
 
     /// Anybody; credentials are not looked at.
     public static var `public`: RouteAccess { RouteAccess(rule: .anybody, label: "public") }
+
+    /// Anybody; whoever shows good credentials and holds a permission is handed over by name, all others as nobody in
+    /// particular, so that the handler can tell the former more.
+    public static func publicKnowing(_ resource: String, _ action: String) -> RouteAccess {
+        let permission = Permission(resource, action)
+        return RouteAccess(rule: .anybodyKnowing(permission), label: "public, more with \(permission)")
+    }
 
     /// Whoever is known.
     public static var authenticated: RouteAccess { RouteAccess(rule: .authenticated, label: "own token") }

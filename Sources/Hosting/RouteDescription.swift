@@ -1,4 +1,3 @@
-
 /// A row of a route table without its code: what every node knows of every route, and what the reference prints.
 public struct RouteDescription: Sendable, Hashable {
     /// Whether an answer is wanted.

@@ -1,5 +1,6 @@
 /// What is special about a route.
 public struct RouteTraits: OptionSet, Sendable {
+    /// The bits.
     public let rawValue: Int
 
     /// Makes a set from its bits.
