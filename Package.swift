@@ -59,12 +59,13 @@ let floor0 =
 let floor1 =
     library("Kernel", [crypto], tests: ["Support"])
     + library("Access", ["Kernel"])
-    + library("Contracts", ["Kernel", "Access"])
+    + library("Contracts", ["Kernel"])
     + library("Alpaca", ["Kernel"], tests: ["Support"])
 
 let floor2 =
     library("Messaging", ["Kernel", "Access", logging], tests: ["Support"])
-    + library("MQTT", ["CMosquitto", "Kernel", "Access", "Contracts", "Messaging", logging], tests: ["Support"])
+    + library("MQTT", ["CMosquitto", "Kernel", "Access", "Contracts", "Messaging", logging],
+        tests: ["Support", subprocess])
     + library("Postgres", ["CPostgres", "Kernel", crypto, logging], tests: ["Support"])
     + library("Settings", ["Kernel", "Postgres", logging, yams], tests: ["Support"])
     + library("Health", ["Kernel", logging], tests: ["Support"])
@@ -121,6 +122,9 @@ let schema = Target.target(
 let testing: [Target] = [
     .target(
         name: "Support", dependencies: ["Kernel", subprocess], path: "Tests/Support", swiftSettings: dialect),
+    .testTarget(
+        name: "ArchitectureTests", dependencies: ["Support", subprocess], path: "Tests/ArchitectureTests",
+        swiftSettings: dialect),
 ]
 
 var targets =
