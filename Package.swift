@@ -112,7 +112,10 @@ let executables: [Target] = [
             logging, nioCore, nioPosix,
         ], swiftSettings: dialect),
     .executableTarget(
-        name: "Benchmarks", dependencies: ["Kernel", "Messaging", argumentParser, subprocess], swiftSettings: dialect),
+        name: "Benchmarks",
+        dependencies: [
+            "Kernel", "Access", "Messaging", "Settings", "Health", "Hosting", argumentParser, logging, subprocess,
+        ], swiftSettings: dialect),
 ]
 
 /// `sql/` is compiled into the binary: an installed `bigskies` needs no source tree.
