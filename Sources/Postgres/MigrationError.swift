@@ -54,7 +54,8 @@ extension MigrationError: CustomStringConvertible, CustomDebugStringConvertible 
     /// For logs: with what the server said.
     public var debugDescription: String {
         switch self {
-        case .failed(_, let error), .locked(let error), .database(let error): "\(description) (\(error.debugDescription))"
+        case .failed(_, let error), .locked(let error), .database(let error):
+            "\(description) (\(error.debugDescription))"
         default: description
         }
     }

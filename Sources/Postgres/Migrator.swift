@@ -84,10 +84,14 @@ public struct Migrator: Sendable {
     }
 
     private func createTable(on connection: PostgresConnection) async throws(MigrationError) {
-        guard try await mapped(connection, { () throws(PostgresError) in
-            try await connection.query("select to_regclass('schema_migrations') is null as missing")
-                .first?.decode("missing", as: Bool.self)
-        }) == true else { return }
+        guard
+            try await mapped(
+                connection,
+                { () throws(PostgresError) in
+                    try await connection.query("select to_regclass('schema_migrations') is null as missing")
+                        .first?.decode("missing", as: Bool.self)
+                }) == true
+        else { return }
         try await mapped(connection) { () throws(PostgresError) in
             _ = try await connection.execute(
                 """
@@ -125,7 +129,9 @@ public struct Migrator: Sendable {
             return try await connection.transaction { [appliedBy, statementTimeout] transaction in
                 let start = ContinuousClock.now
                 try await transaction.run(script: script, timeout: statementTimeout)
-                guard await connection.isInTransaction else { throw MigrationError.endsTransaction(file: migration.name) }
+                guard await connection.isInTransaction else {
+                    throw MigrationError.endsTransaction(file: migration.name)
+                }
                 let milliseconds = PostgresConfiguration.milliseconds(ContinuousClock.now - start)
                 let rows = try await transaction.query(
                     """

@@ -25,6 +25,16 @@ extension PostgresConnection {
         return drain(handle)
     }
 
+    /// Hears a channel from now on.
+    func listen(_ channel: String) async throws(PostgresError) {
+        let handle = try openHandle()
+        guard !channel.utf8.contains(0),
+            let quoted = PQescapeIdentifier(handle.connection, channel, channel.utf8.count)
+        else { throw PostgresError(.encoding, "no name of a channel") }
+        defer { PQfreemem(quoted) }
+        try await run(script: "listen \(String(cString: quoted))")
+    }
+
     private func drain(_ handle: PostgresHandle) -> [PostgresNotification] {
         var notifications: [PostgresNotification] = []
         while let entry = PQnotifies(handle.connection) {

@@ -17,6 +17,7 @@ public actor PostgresConnection: PostgresExecutor {
     var transactionInProgress: UInt64?
     var transactions: UInt64 = 0
 
+    /// The connection's own thread, so to speak: never the cooperative pool.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Where the connection leads.
@@ -28,7 +29,8 @@ public actor PostgresConnection: PostgresExecutor {
 
     /// Connects and logs in.
     /// - Throws: `PostgresError` `connection` when that fails or takes too long.
-    public static func connect(_ configuration: PostgresConfiguration) async throws(PostgresError) -> PostgresConnection {
+    public static func connect(_ configuration: PostgresConfiguration) async throws(PostgresError) -> PostgresConnection
+    {
         let connection = PostgresConnection(configuration)
         try await connection.open()
         return connection
@@ -92,7 +94,9 @@ public actor PostgresConnection: PostgresExecutor {
     public func lend<Value: Sendable>(
         _ body: @Sendable (PostgresConnection) async throws -> Value
     ) async throws -> Value {
-        try await body(self)
+        // Also keeps the hop to this actor, which the compiler drops in front of nothing but the call.
+        _ = try openHandle()
+        return try await body(self)
     }
 
     /// Throws unless the connection is free or belongs to the one who asks.

@@ -17,6 +17,7 @@ extension PostgresDecodable where Self: RawRepresentable, RawValue: PostgresDeco
 }
 
 extension Bool: PostgresDecodable {
+    /// Reads a `bool`.
     public static func decode(_ field: PostgresField) throws(PostgresError) -> Bool {
         try field.required([PostgresType.bool], as: Bool.self) == "t"
     }
@@ -38,6 +39,7 @@ extension Int64: PostgresDecodable {}
 extension UInt8: PostgresDecodable {}
 
 extension Double: PostgresDecodable {
+    /// Reads any number; a `numeric` may lose digits.
     public static func decode(_ field: PostgresField) throws(PostgresError) -> Double {
         guard let value = Double(try field.required(PostgresType.numbers, as: Double.self)) else {
             throw field.mismatch(Double.self)
@@ -47,6 +49,7 @@ extension Double: PostgresDecodable {
 }
 
 extension String: PostgresDecodable {
+    /// Reads a text, or a value of a type that has no Swift form but its text.
     public static func decode(_ field: PostgresField) throws(PostgresError) -> String {
         guard PostgresType.texts.contains(field.type) || field.type >= PostgresType.firstOfUser else {
             throw field.mismatch(String.self)
@@ -56,6 +59,7 @@ extension String: PostgresDecodable {
 }
 
 extension UUID: PostgresDecodable {
+    /// Reads a `uuid`.
     public static func decode(_ field: PostgresField) throws(PostgresError) -> UUID {
         guard let value = UUID(uuidString: try field.required([PostgresType.uuid], as: UUID.self)) else {
             throw field.mismatch(UUID.self)
@@ -65,6 +69,7 @@ extension UUID: PostgresDecodable {
 }
 
 extension Date: PostgresDecodable {
+    /// Reads a `timestamptz`, or a `date` as its midnight in UTC.
     public static func decode(_ field: PostgresField) throws(PostgresError) -> Date {
         let text = try field.required([PostgresType.timestamptz, PostgresType.date], as: Date.self)
         guard let value = PostgresTimestamp.date(text) else { throw field.mismatch(Date.self) }
@@ -73,6 +78,7 @@ extension Date: PostgresDecodable {
 }
 
 extension Data: PostgresDecodable {
+    /// Reads a `bytea`.
     public static func decode(_ field: PostgresField) throws(PostgresError) -> Data {
         guard let bytes = PostgresBytes.bytes(try field.required([PostgresType.bytea], as: Data.self)) else {
             throw field.mismatch(Data.self)
@@ -82,6 +88,7 @@ extension Data: PostgresDecodable {
 }
 
 extension JSONValue: PostgresDecodable {
+    /// Reads a `json` or `jsonb`.
     public static func decode(_ field: PostgresField) throws(PostgresError) -> JSONValue {
         let text = try field.required(PostgresType.jsonTypes, as: JSONValue.self)
         // The server checked the text; what it reads and this house does not is a number out of range.
@@ -93,6 +100,7 @@ extension JSONValue: PostgresDecodable {
 }
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
+    /// Reads a value that may be NULL.
     public static func decode(_ field: PostgresField) throws(PostgresError) -> Wrapped? {
         guard field.text != nil else { return nil }
         return try Wrapped.decode(field)
@@ -100,6 +108,7 @@ extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
 }
 
 extension Array: PostgresDecodable where Element: PostgresArrayElement {
+    /// Reads an array of one dimension without NULLs; bytes are a `bytea`.
     public static func decode(_ field: PostgresField) throws(PostgresError) -> [Element] {
         try Element.decodeArray(field)
     }

@@ -11,8 +11,9 @@ extension PostgresHandle {
         }
         do throws(PostgresError) {
             return try run(sql, name: name, &limit)
-        } catch where error.isStalePlan {
+        } catch {
             // The tables changed under the plan, or somebody discarded it: nothing was executed.
+            guard error.isStalePlan else { throw error }
             try forget(sql.text, &limit)
             guard isIdle else { throw error }
             return try run(sql, name: try prepare(sql.text, &limit), &limit)
@@ -92,8 +93,9 @@ extension PostgresHandle {
         guard PQsendQuery(connection, "deallocate \(name)") == 1 else { throw broken(nil) }
         do throws(PostgresError) {
             _ = try results(&limit, nil).map { PQclear($0) }
-        } catch where isIdle {
-            // It was gone already.
+        } catch {
+            // It was gone already, unless that broke the connection or the transaction.
+            guard isIdle else { throw error }
         }
     }
 

@@ -86,9 +86,7 @@ extension PostgresPool {
     @discardableResult
     func open(_ id: PoolState.ConnectionID, isLent: Bool) async throws(PostgresError) -> PostgresConnection {
         var configuration = configuration
-        let limits = limits
         configuration.statementTimeout = limits.statementTimeout
-        configuration.connectTimeout = min(configuration.connectTimeout, limits.acquireTimeout)
         let wasDown = statistics.isDown
         do throws(PostgresError) {
             let connection = try await PostgresConnection.connect(configuration)

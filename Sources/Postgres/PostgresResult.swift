@@ -10,9 +10,12 @@ public struct PostgresResult: Sendable {
 }
 
 extension PostgresResult: RandomAccessCollection {
+    /// The position of the first row, 0.
     public var startIndex: Int { 0 }
+    /// The number of rows.
     public var endIndex: Int { storage.rows }
 
+    /// A row by its position.
     public subscript(position: Int) -> PostgresRow {
         precondition(indices.contains(position), "no row \(position) in a result of \(storage.rows)")
         return PostgresRow(storage: storage, row: position)

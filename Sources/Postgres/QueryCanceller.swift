@@ -1,5 +1,6 @@
 import CPostgres
 import Dispatch
+import Kernel
 import Synchronization
 
 /// Cancels the statement that is running now, never the next one.
@@ -48,17 +49,23 @@ final class QueryCanceller: Sendable {
         }
     }
 
-    /// Asks the server to cancel a statement if it is still running; returns at once, the request is sent elsewhere.
+    /// Asks the server to cancel a statement for as long as it runs; returns at once, the request is sent elsewhere.
     func cancel(_ statement: UInt64) {
         // PQcancel opens a connection and waits for its end: not on a thread of the cooperative pool.
-        DispatchQueue.global().async { self.cancelNow(statement) }
+        DispatchQueue.global().async { self.request(statement, again: .milliseconds(10)) }
     }
 
-    private func cancelNow(_ statement: UInt64) {
-        state.withLock { state in
-            guard state.isArmed, state.statement == statement, !state.wasCancelled else { return }
+    /// A request that overtakes its statement on the way to the server has no effect, hence once more after a while.
+    private func request(_ statement: UInt64, again delay: Duration) {
+        let isRunning = state.withLock { state in
+            guard state.isArmed, state.statement == statement else { return false }
             state.wasCancelled = true
             Self.send(state.request)
+            return true
+        }
+        guard isRunning else { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + delay.seconds) {
+            self.request(statement, again: min(delay * 2, .seconds(1)))
         }
     }
 

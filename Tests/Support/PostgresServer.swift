@@ -56,7 +56,10 @@ public final class PostgresServer: Sendable {
         ]
         try await run(
             "pg_ctl",
-            ["-D", "\(directory)/data", "-w", "-t", "30", "-l", "\(directory)/log", "-o", settings.joined(separator: " "), "start"])
+            [
+                "-D", "\(directory)/data", "-w", "-t", "30", "-l", "\(directory)/log", "-o",
+                settings.joined(separator: " "), "start",
+            ])
     }
 
     /// Stops the server: `fast` ends the sessions, `immediate` is a crash.
