@@ -4,17 +4,17 @@ import FoundationEssentials
 enum Base64URL {
     /// The bytes behind some text; nil when it contains anything but the alphabet.
     static func bytes(_ text: Substring.UTF8View) -> Data? {
-        var standard = Data(capacity: text.count + 3)
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "-"): standard.append(UInt8(ascii: "+"))
-            case UInt8(ascii: "_"): standard.append(UInt8(ascii: "/"))
+        var standard = Array(text)
+        for index in standard.indices {
+            switch standard[index] {
+            case UInt8(ascii: "-"): standard[index] = UInt8(ascii: "+")
+            case UInt8(ascii: "_"): standard[index] = UInt8(ascii: "/")
             case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
-            default: standard.append(byte)
+            default: break
             }
         }
         while !standard.count.isMultiple(of: 4) { standard.append(UInt8(ascii: "=")) }
-        return Data(base64Encoded: standard)
+        return Data(base64Encoded: Data(standard))
     }
 
     /// The text of some bytes.

@@ -1,5 +1,5 @@
 import Access
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Everything that identity and permissions are decided from, compiled, at one moment of the database.
 public struct SecuritySnapshot: Sendable {
@@ -12,9 +12,15 @@ public struct SecuritySnapshot: Sendable {
     }
 
     /// What is no longer believed although its signature is good.
-    struct Revocations: Sendable {
-        var tokens: Set<UUID> = []
-        var families: Set<UUID> = []
+    package struct Revocations: Sendable {
+        package var tokens: Set<UUID> = []
+        package var families: Set<UUID> = []
+
+        /// Makes a list of nothing.
+        package init(tokens: Set<UUID> = [], families: Set<UUID> = []) {
+            self.tokens = tokens
+            self.families = families
+        }
     }
 
     private let standings: [UUID: Standing]
@@ -27,7 +33,7 @@ public struct SecuritySnapshot: Sendable {
     public static let empty = SecuritySnapshot(tables: SecurityTables(), revocations: Revocations(), keys: [])
 
     /// Compiles the tables.
-    init(tables: SecurityTables, revocations: Revocations, keys: [SigningKey]) {
+    package init(tables: SecurityTables, revocations: Revocations, keys: [SigningKey]) {
         var compiler = ProfileCompiler(tables)
         let roles = tables.userRoles.grouped
         let groups = tables.userGroups.grouped

@@ -1,43 +1,66 @@
-import Access
-import FoundationEssentials
+package import Access
+package import FoundationEssentials
 
 /// The rows that decide who may do what, as the database holds them.
-struct SecurityTables: Sendable {
+package struct SecurityTables: Sendable {
     /// An account.
-    struct User: Sendable {
-        var id: UUID
-        var name: String
-        var isEnabled: Bool
-        var mustChangePassword: Bool
+    package struct User: Sendable {
+        package var id: UUID
+        package var name: String
+        package var isEnabled: Bool
+        package var mustChangePassword: Bool
+
+        /// Describes an account.
+        package init(id: UUID, name: String, isEnabled: Bool, mustChangePassword: Bool) {
+            self.id = id
+            self.name = name
+            self.isEnabled = isEnabled
+            self.mustChangePassword = mustChangePassword
+        }
     }
 
     /// What a permission does to whoever holds it.
-    enum Effect: String, Sendable {
+    package enum Effect: String, Sendable {
         case allow
         case deny
     }
 
     /// A right, granted or taken away.
-    struct Rule: Sendable {
-        var permission: Permission
-        var effect: Effect
+    package struct Rule: Sendable {
+        package var permission: Permission
+        package var effect: Effect
+
+        /// Describes a right.
+        package init(permission: Permission, effect: Effect) {
+            self.permission = permission
+            self.effect = effect
+        }
     }
 
     /// Two ids that belong together, in the order of the table's name.
-    struct Pair: Sendable {
-        var left: UUID
-        var right: UUID
+    package struct Pair: Sendable {
+        package var left: UUID
+        package var right: UUID
+
+        /// Puts two ids together.
+        package init(left: UUID, right: UUID) {
+            self.left = left
+            self.right = right
+        }
     }
 
-    var users: [User] = []
-    var roles: [UUID: String] = [:]
-    var groups: [UUID: String] = [:]
-    var rules: [UUID: Rule] = [:]
-    var userRoles: [Pair] = []
-    var userGroups: [Pair] = []
-    var groupRoles: [Pair] = []
-    var rolePermissions: [Pair] = []
-    var groupPermissions: [Pair] = []
+    package var users: [User] = []
+    package var roles: [UUID: String] = [:]
+    package var groups: [UUID: String] = [:]
+    package var rules: [UUID: Rule] = [:]
+    package var userRoles: [Pair] = []
+    package var userGroups: [Pair] = []
+    package var groupRoles: [Pair] = []
+    package var rolePermissions: [Pair] = []
+    package var groupPermissions: [Pair] = []
+
+    /// Makes tables without rows.
+    package init() {}
 }
 
 extension [SecurityTables.Pair] {

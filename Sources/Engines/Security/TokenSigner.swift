@@ -1,15 +1,15 @@
-import FoundationEssentials
+package import FoundationEssentials
 import JWTKit
-import Kernel
+package import Kernel
 
 /// Makes tokens with the installation's key.
-struct TokenSigner: Sendable {
+package struct TokenSigner: Sendable {
     private let keys = JWTKeyCollection()
     private let keyID: JWKIdentifier
     private let audience: String
 
     /// Makes a signer for one installation.
-    init(key: SigningKey, audience: String) async {
+    package init(key: SigningKey, audience: String) async {
         keyID = JWKIdentifier(string: key.id)
         self.audience = audience
         await keys.add(hmac: HMACKey(key: key.secret), digestAlgorithm: .sha256, kid: keyID)
@@ -26,7 +26,7 @@ struct TokenSigner: Sendable {
     ///   - lifetime: For how long.
     /// - Returns: The token and the whole second at which it ends.
     /// - Throws: `internal` when it cannot be signed.
-    func sign(
+    package func sign(
         for subject: String, id: UUID, family: UUID, mustChangePassword: Bool, at date: Date, lifetime: Duration
     ) async throws(ServiceError) -> (text: String, expiresAt: Date) {
         let start = Int64(date.timeIntervalSince1970.rounded(.down))
