@@ -20,7 +20,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
-let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "yams")
 
@@ -101,7 +101,7 @@ let floor5 =
             "Kernel", "Access", "Contracts", "Messaging", "MQTT", "Postgres", "Settings", "Health", "Supervision",
             "Hosting", "SecurityEngines", "AlpacaEngines", "StorageEngines", "Schema", "BootstrapCoordination",
             "MessageCoordination", "ApplicationCoordination", "DatastoreCoordination", "SecurityCoordination",
-            "TelescopeCoordination", crypto, logging, nioCore, nioPosix, serviceLifecycle,
+            "TelescopeCoordination", logging, nioCore, nioPosix, unixSignals,
         ], tests: ["Support"])
 
 let executables: [Target] = [

@@ -1,10 +1,10 @@
 import ArgumentParser
-import Logging
-import NIOCore
-import NIOPosix
+import Composition
 
+/// The one executable of the observatory.
 @main
 struct BigSkies: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "bigskies")
-    mutating func run() async throws {}
+    static let configuration = CommandConfiguration(
+        commandName: "bigskies", abstract: "The observatory control framework.", version: Version.current,
+        subcommands: [RunCommand.self, BootstrapCommand.self])
 }

@@ -42,6 +42,8 @@ public final class MQTTBridge: Sendable {
         }
     }
 
+    /// The brokers and how to reach them.
+    public let configuration: MQTTConfiguration
     let setup: Setup
     let bus: MessageBus
     let time: TimeSource
@@ -83,6 +85,7 @@ public final class MQTTBridge: Sendable {
             topic: bus.space.presence(ofNode: setup.node).text,
             payload: (try? WireJSON.encode(away)) ?? Data(),  // two plain fields: nothing in it can fail
             qos: .atLeastOnce, retain: true)
+        self.configuration = configuration
         client = MosquittoClient(
             configuration: configuration, logger: logger, time: time,
             onMessage: { message in
@@ -135,6 +138,13 @@ public final class MQTTBridge: Sendable {
             state: .online, epoch: setup.epoch, coordinators: coordinators, version: version)
         birth.withLock { $0 = presence }
         send(presence)
+    }
+
+    /// Clears what another node has retained about itself.
+    public func forget(_ node: NodeName) {
+        client.send(
+            OutboundMessage(
+                topic: bus.space.presence(ofNode: node).text, qos: .atLeastOnce, retain: true, deadline: .seconds(30)))
     }
 
     /// Says goodbye and disconnects; the last will is not published.

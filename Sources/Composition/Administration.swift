@@ -1,0 +1,83 @@
+import FoundationEssentials
+import Kernel
+public import Logging
+import Messaging
+import Postgres
+import SecurityEngines
+import Settings
+import StorageEngines
+
+/// What an operator does on the node's own machine, beside the running node.
+public enum Administration {
+    /// Gives an account a new random password, which must be changed at the next login, and ends its sessions.
+    ///
+    /// - Parameters:
+    ///   - username: The account.
+    ///   - options: Where configuration and data are; the database must be running.
+    ///   - logger: Where parts log.
+    /// - Returns: The password.
+    /// - Throws: `ServerExit` with the cure.
+    public static func resetPassword(of username: String, _ options: RunOptions, logger: Logger) async throws -> String
+    {
+        do {
+            let pool = PostgresPool(configuration: try database(options), logger: logger)
+            do {
+                let password = try await AccountSecurityEngine(pool: pool, logger: logger).resetPassword(of: username)
+                await pool.shutdown()
+                return password
+            } catch {
+                await pool.shutdown()
+                throw error
+            }
+        } catch {
+            throw Server.exit(for: error)
+        }
+    }
+
+    /// Checks the configuration and the credentials of a node without starting it.
+    ///
+    /// - Parameter options: What the command line and the environment say.
+    /// - Returns: What was found, a line each.
+    /// - Throws: `ServerExit` with the cure.
+    public static func validate(_ options: RunOptions) throws -> [String] {
+        do {
+            let configuration = try ServerConfiguration.settle(options)
+            var lines = ["node \(configuration.node), topics begin with \(configuration.space.prefix)/"]
+            switch configuration.database {
+            case .managed: lines.append("database: the node's own, in \(configuration.directory.path)")
+            case .url(let url): lines.append("database: \(url)")
+            case .external(_, let path):
+                let access = try DatabaseAccess.configured(configuration)
+                lines.append("database: \(access.configuration), password file \(path ?? "(none)")")
+            }
+            switch configuration.broker {
+            case .managed: lines.append("broker: the node's own")
+            case .external(let mqtt):
+                lines.append("broker: \(mqtt.brokers.map { "\($0.host):\($0.port)" }.joined(separator: ", "))")
+            }
+            return lines
+        } catch {
+            throw Server.exit(for: error)
+        }
+    }
+
+    // A node that runs knows best where its database is.
+    private static func database(_ options: RunOptions) throws -> PostgresConfiguration {
+        let file = try BootstrapFile.path(option: options.configurationFile, environment: options.environment)
+            .map { try BootstrapFile.load(path: $0, environment: options.environment) }
+        let directory = try DataDirectory.resolve(
+            option: options.dataDirectory ?? file?.dataDirectory, environment: options.environment)
+        guard let node = NodeFile.read(directory.nodeFile) else {
+            throw ServerExit(
+                .unavailable, "no node runs on \(directory.path); start it, or name its directory with --data-dir")
+        }
+        let configuration = try ServerConfiguration.settle(options)
+        guard case .managed = configuration.database else {
+            return try DatabaseAccess.configured(configuration).configuration
+        }
+        var section = BootstrapFile.Database()
+        (section.host, section.port, section.name, section.user) =
+            (node.database.host, node.database.port, node.database.name, node.database.user)
+        return try DatabaseAccess.access(section, node.database.passfile, configuration).configuration
+    }
+}

@@ -1,0 +1,49 @@
+import FoundationEssentials
+import Kernel
+import Logging
+import MQTT
+import Settings
+
+/// Connects to a broker that somebody wants to use from the next start on, and leaves it again.
+struct BrokerTrial: Sendable {
+    let node: Node
+
+    /// Tries a broker.
+    ///
+    /// - Parameters:
+    ///   - url: The broker; nil for the one in force.
+    ///   - port: Its port; nil for the one in force.
+    /// - Throws: `invalid_request` for an address that is none, `unavailable` when nobody answers there.
+    func connect(url: String?, port: Int?) async throws {
+        guard let inForce = node.bridge.configuration.brokers.first,
+            let address = Settings.BrokerAddress(url ?? inForce.description, defaultPort: port ?? Int(inForce.port)),
+            let number = UInt16(exactly: port ?? address.port)
+        else {
+            throw ServiceError(.invalidRequest, "field config_value must be host, tcp://host or mqtts://host")
+        }
+        var configuration = node.bridge.configuration
+        configuration.brokers = [MQTTAddress(host: address.host, port: number, tls: address.usesTLS)]
+        configuration.clientID = "bigskies-trial-\(Identifier.hex(16))"
+        configuration.will = nil
+        configuration.maxReconnectAttempts = 1
+        let (changes, signal) = AsyncStream<MQTTConnectionState>.makeStream(bufferingPolicy: .bufferingNewest(8))
+        let client = MosquittoClient(
+            configuration: configuration, logger: node.logger, time: node.time, onMessage: { _ in false },
+            onConnectionChange: { signal.yield($0) })
+        try await withDeadline(.seconds(10), "the broker", time: node.time) {
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    try await client.run()
+                    return false
+                }
+                group.addTask {
+                    for await state in changes where state.isConnected { return true }
+                    return false
+                }
+                let isThere = try await group.next() ?? false
+                await client.disconnect()
+                guard isThere else { throw ServiceError(.unavailable, "nobody answers at \(address.host):\(number)") }
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Access
+import Hosting
+import Kernel
+import Logging
+import MQTT
+import MessageCoordination
+import Messaging
+import SecurityEngines
+import Supervision
+
+/// The command topics at the broker: opened last, closed first.
+struct CommandDoor: Supervised {
+    let node: Node
+
+    /// Subscribes, and says that the node is there.
+    func open() async throws {
+        node.bus.setExit { [node] frame in await Self.passOut(frame, of: node) }
+        do {
+            try await node.bridge.open(filters)
+        } catch {
+            // Without a broker the node works through its socket; the filters are in the table and wait for it.
+            node.logger.warning("the broker is away", metadata: ["error": "\(error)"])
+        }
+        node.bridge.announce(coordinators: node.configuration.coordinators, version: Version.current)
+    }
+
+    func run() async throws {
+        let (forever, _) = AsyncStream<Never>.makeStream()
+        for await _ in forever {}
+    }
+
+    func stop() async { await node.bridge.close(filters) }
+
+    func probe() async -> Bool { true }
+
+    // A minimal set that does not overlap: the broker delivers once for each matching subscription.
+    private var filters: [TopicFilter] {
+        let space = node.bus.space
+        let own = [TopicFilter(space.nodeReplies(node.configuration.node))].compactMap(\.self)
+        guard !node.configuration.hosts("message") else { return own + [space.allCoordinators, space.allPresences] }
+        let hosted = CoordinatorCatalog.routes.filter { node.configuration.hosts($0.coordinator) }
+        let topics = hosted.filter { $0.suffix.hasPrefix("config/") }.map(\.suffix)
+        let families = Set(hosted.compactMap { $0.suffix.split(separator: "/").first }).subtracting(["config"])
+        let names = topics + families.sorted().map { "\($0)/#" }
+        return own + names.compactMap { try? TopicFilter("\(space.prefix)/coordinator/\($0)") }  // our own words
+    }
+
+    private static func passOut(_ frame: Frame, of node: Node) async {
+        guard frame.door != .mqtt else {
+            guard node.configuration.hosts("message") else { return frame.responder.dismiss() }
+            return await node.unknownRoutes.receive(frame)
+        }
+        let role = CoordinatorCatalog.role(of: frame.suffix)
+        guard case .route(let isPublic) = role else { return await node.unknownRoutes.receive(frame) }
+        do {
+            let caller: Caller =
+                if let known = frame.caller {
+                    known
+                } else if isPublic {
+                    .anonymous(at: frame.door)
+                } else {
+                    try node.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
+                }
+            node.bridge.passOn(frame, from: caller)
+        } catch {
+            frame.responder.answer(Reply(.failure(ServiceError(wrapping: error)), from: "message"))
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Access
+import FoundationEssentials
+import Glibc
+import Kernel
+import Logging
+import Messaging
+import NIOCore
+import NIOPosix
+
+/// The door on the node's own machine: one JSON envelope per line in and out, same routes and identity as over the broker.
+final class ControlSocket: Sendable {
+    private let path: String
+    private let bus: MessageBus
+    private let parser: @Sendable () -> EnvelopeParser
+    private let time: TimeSource
+    private let logger: Logger
+
+    /// Describes the socket; `serve` opens it.
+    init(
+        path: String, bus: MessageBus, parser: @escaping @Sendable () -> EnvelopeParser, time: TimeSource,
+        logger: Logger
+    ) {
+        self.path = path
+        self.bus = bus
+        self.parser = parser
+        self.time = time
+        self.logger = logger
+    }
+
+    typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+    typealias Listener = NIOAsyncChannel<Connection, Never>
+
+    /// Binds the socket, mode 0600.
+    ///
+    /// - Returns: The listening socket.
+    /// - Throws: `unavailable` naming the path.
+    func bind() async throws -> Listener {
+        let longest = parser().maximumSize + 4_096
+        // Between bind and chmod nobody else may connect: the directory is private, and so is what the process creates.
+        let mask = umask(0o177)
+        defer { umask(mask) }
+        do {
+            return try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(
+                            ByteToMessageHandler(LineDecoder(longest: longest)))
+                        return try Connection(wrappingChannelSynchronously: channel)
+                    }
+                }
+        } catch {
+            throw ServiceError(.unavailable, "cannot listen on \(path)", cause: error)
+        }
+    }
+
+    /// Serves connections until the socket closes.
+    func serve(_ listener: Listener) async throws {
+        try await listener.executeThenClose { connections in
+            try await withThrowingDiscardingTaskGroup { group in
+                for try await connection in connections {
+                    group.addTask {
+                        do {
+                            try await self.talk(on: connection)
+                        } catch {
+                            self.logger.debug("a control connection broke", metadata: ["error": "\(error)"])
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Removes the socket from the file system.
+    func remove() { unlink(path) }
+
+    private func talk(on connection: Connection) async throws {
+        try await connection.executeThenClose { lines, writer in
+            let (replies, outbox) = AsyncStream<Data>.makeStream(bufferingPolicy: .bufferingOldest(1_000))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await reply in replies { try await writer.write(ByteBuffer(bytes: reply + [0x0A])) }
+                }
+                for try await line in lines { await self.take(Data(line.readableBytesView), outbox) }
+                outbox.finish()
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    // A line carries its topic beside the envelope: `{"topic":"telescope/status/get", …}`, with or without the prefix.
+    private func take(_ line: Data, _ outbox: AsyncStream<Data>.Continuation) async {
+        guard !line.isEmpty else { return }
+        let parsed: EnvelopeParser.Message
+        let suffix: String
+        do {
+            parsed = try parser().parse(line)
+            suffix = try self.suffix(in: line)
+        } catch {
+            let reply = Reply(.failure(ServiceError(wrapping: error)), from: "message")
+            outbox.yield(
+                WireReply.bytes(reply, to: Header(), isEnveloped: true, now: time.date()))
+            return
+        }
+        let header = parsed.header
+        let isEnveloped = parsed.isEnveloped
+        let time = time
+        await bus.deliver(
+            Frame(
+                topic: bus.space.coordinator(suffix), suffix: suffix, header: header,
+                body: .json(parsed.json, isEnveloped: isEnveloped), door: .control, arrivedAt: time.now(),
+                receivedAt: time.date(),
+                responder: Responder { reply in
+                    outbox.yield(WireReply.bytes(reply, to: header, isEnveloped: isEnveloped, now: time.date()))
+                }))
+    }
+
+    private struct Addressed: Decodable {
+        let topic: String
+    }
+
+    private func suffix(in line: Data) throws -> String {
+        let text: String
+        do {
+            text = try WireJSON.decode(Addressed.self, from: line).topic
+        } catch {
+            throw ServiceError(.invalidRequest, DecodingExplanation.text(for: error, what: "the line"))
+        }
+        if let topic = Topic(validating: text), let suffix = bus.space.suffix(of: topic) { return suffix }
+        return try bus.space.suffix(of: bus.space.coordinator(checking: text)) ?? text
+    }
+}

@@ -1,0 +1,133 @@
+import FoundationEssentials
+import Kernel
+import Logging
+import MQTT
+import Messaging
+import Settings
+import StorageEngines
+import Supervision
+
+/// What stands before anything can be stored or said: the managed servers, where there are any, the bus and the bridge.
+struct Infrastructure: Sendable {
+    /// Where a broker answered, and whether this node started it.
+    struct Broker: Sendable {
+        var isManaged: Bool
+        var configuration: MQTTConfiguration
+    }
+
+    let supervisor: Supervisor
+    let bus: MessageBus
+    let bridge: MQTTBridge
+    let broker: Broker
+    let database: StorageEngines.PostgresAddress?
+
+    /// Starts the managed servers side by side, then connects the bridge to the two bootstrap topics.
+    ///
+    /// - Parameters:
+    ///   - configuration: What was settled.
+    ///   - context: What the bridge learns later.
+    ///   - time: Where time comes from.
+    ///   - logger: Where parts log.
+    /// - Returns: The running parts.
+    /// - Throws: What keeps a server from starting.
+    static func start(
+        _ configuration: ServerConfiguration, _ context: NodeContext, time: TimeSource, logger: Logger
+    ) async throws -> Infrastructure {
+        let postgres = managedPostgres(configuration, time, logger)
+        let mosquitto = managedBroker(configuration, time, logger)
+        do {
+            async let databaseAddress = postgres?.start()
+            async let brokerAddress = mosquitto?.start()
+            let (database, managed) = (try await databaseAddress, try await brokerAddress)
+            let broker = try broker(configuration, managed)
+            let bus = MessageBus(
+                space: configuration.space, families: CoordinatorCatalog.families, time: time, logger: logger)
+            let bridge = MQTTBridge(
+                broker.configuration,
+                MQTTBridge.Setup(
+                    node: configuration.node, epoch: configuration.epoch, role: CoordinatorCatalog.role,
+                    token: { context.token }, sharedReplies: { context.sharedReplies }, parser: { context.parser }),
+                bus: bus, time: time, logger: logger)
+            bus.setOutlet { bridge.publish($0) }
+            var children: [ChildSpec] = []
+            if let postgres {
+                children.append(
+                    ChildSpec("postgres", shutdownDeadline: .seconds(30)) {
+                        Part(run: { try await postgres.run() }, stop: { await postgres.stop() })
+                    })
+            }
+            if let mosquitto {
+                children.append(
+                    ChildSpec("broker", shutdownDeadline: .seconds(10)) {
+                        Part(run: { try await mosquitto.run() }, stop: { await mosquitto.stop() })
+                    })
+            }
+            children.append(
+                ChildSpec("bridge", shutdownDeadline: .seconds(10)) {
+                    Part(run: { try await bridge.run() }, stop: { await bridge.stop() })
+                })
+            let supervisor = Supervisor(children: children, time: time, logger: logger)
+            try await supervisor.start()
+            return Infrastructure(
+                supervisor: supervisor, bus: bus, bridge: bridge, broker: broker, database: database)
+        } catch {
+            await mosquitto?.stop()
+            await postgres?.stop()
+            throw error
+        }
+    }
+
+    private static func managedPostgres(
+        _ configuration: ServerConfiguration, _ time: TimeSource, _ logger: Logger
+    ) -> ManagedPostgres? {
+        guard case .managed = configuration.database else { return nil }
+        return ManagedPostgres(directory: configuration.directory, logger: logger, time: time)
+    }
+
+    private static func managedBroker(
+        _ configuration: ServerConfiguration, _ time: TimeSource, _ logger: Logger
+    ) -> ManagedBroker? {
+        guard case .managed(let port) = configuration.broker else { return nil }
+        return ManagedBroker(
+            directory: configuration.directory, port: port, access: BrokerRights.access(in: configuration.space),
+            logger: logger, time: time)
+    }
+
+    private static func broker(
+        _ configuration: ServerConfiguration, _ managed: StorageEngines.BrokerAddress?
+    ) throws -> Broker {
+        // A new client id at each start: nothing that was meant for a dead node reaches the next one.
+        let clientID = "bigskies-\(configuration.node)-\(Identifier.hex(8))"
+        switch configuration.broker {
+        case .managed:
+            guard let managed, let port = UInt16(exactly: managed.port) else {
+                throw ServerExit(.software, "the managed broker did not say where it listens")
+            }
+            return Broker(
+                isManaged: true,
+                configuration: MQTTConfiguration(
+                    brokers: [MQTTAddress(host: managed.host, port: port)], clientID: clientID,
+                    username: managed.username, password: managed.password))
+        case .external(let mqtt):
+            return Broker(isManaged: false, configuration: try external(mqtt, clientID: clientID))
+        }
+    }
+
+    private static func external(_ mqtt: BootstrapFile.MQTT, clientID: String) throws -> MQTTConfiguration {
+        let addresses = try mqtt.brokers.map { broker in
+            guard let port = UInt16(exactly: broker.port) else {
+                throw ServerExit(.configuration, "mqtt.broker_port must be 1 to 65535")
+            }
+            return MQTTAddress(host: broker.host, port: port, tls: broker.usesTLS)
+        }
+        var configuration = MQTTConfiguration(
+            brokers: addresses, clientID: mqtt.clientID.map { "\($0)-\(Identifier.hex(8))" } ?? clientID,
+            username: mqtt.username, password: mqtt.password)
+        configuration.tls = mqtt.tls.map {
+            MQTTTLS(caFile: $0.authority, certificateFile: $0.certificate, keyFile: $0.key)
+        }
+        if let first = mqtt.reconnectInterval { configuration.backoff.first = first }
+        if let most = mqtt.maxReconnectAttempts { configuration.maxReconnectAttempts = most }
+        return configuration
+    }
+}

@@ -1,0 +1,36 @@
+import Access
+import AlpacaEngines
+import Contracts
+import Health
+import Hosting
+import Kernel
+import Logging
+import MQTT
+import MessageCoordination
+import Messaging
+import Postgres
+import SecurityEngines
+import Settings
+
+/// The parts of a running node that its coordinators are built from; made once, in order, and handed on by initialiser.
+struct Node: Sendable {
+    let configuration: ServerConfiguration
+    let context: NodeContext
+    let bus: MessageBus
+    let bridge: MQTTBridge
+    let pool: PostgresPool
+    let notifications: NotificationListener
+    let settings: SettingsStore
+    let gatekeeper: SnapshotGatekeeper
+    let accounts: AccountSecurityEngine
+    let tokens: AppSecurityEngine
+    let audit: PostgresAuditTrail
+    let environment: HostEnvironment
+    let hosts: HostRegister
+    let unknownRoutes: UnknownRoutes
+    let passwordFile: String?
+    let managesDatabase: Bool
+    let startedAt: Duration
+    let time: TimeSource
+    let logger: Logger
+}

@@ -1,0 +1,81 @@
+import Access
+import Kernel
+import Logging
+import MessageCoordination
+import Messaging
+import NIOCore
+import Postgres
+import SecurityEngines
+import Settings
+import StorageEngines
+import Supervision
+
+/// The parts of a node that are no coordinators.
+enum NodeParts {
+    /// The pool, the ears, the copy of the accounts, the audit trail, the settings and the node's own token.
+    static func identity(of node: Node) -> [ChildSpec] {
+        [
+            ChildSpec("pool") {
+                Part(run: { await node.pool.run() }, stop: { await node.pool.shutdown() })
+            },
+            ChildSpec("notifications") { Part(run: { try await node.notifications.run() }) },
+            ChildSpec("gatekeeper") { Part(run: { try await node.gatekeeper.run() }) },
+            ChildSpec("audit") {
+                Part(run: { try await node.audit.run() }, stop: { await drain(node) })
+            },
+            ChildSpec("settings") {
+                try await PolicyKeeper.register(node)
+                return Part(run: { try await PolicyKeeper(node: node).run() })
+            },
+            ChildSpec("node token") {
+                node.context.token = try await node.tokens.token(forNode: node.configuration.node.text)
+                return Part(run: { try await renewToken(node) })
+            },
+        ]
+    }
+
+    /// The ways in: command topics at the broker, the socket, and at last the word that the node is there.
+    static func doors(of node: Node) -> [ChildSpec] {
+        [
+            ChildSpec("control socket", shutdownDeadline: .seconds(5)) {
+                let socket = ControlSocket(
+                    path: node.configuration.directory.controlSocket, bus: node.bus,
+                    parser: { node.context.parser }, time: node.time, logger: node.logger)
+                let listener = try await socket.bind()
+                return Part(
+                    run: { try await socket.serve(listener) },
+                    stop: {
+                        socket.remove()
+                        // The channel may be closed already.
+                        try? await listener.channel.close()
+                    })
+            },
+            ChildSpec("commands", shutdownDeadline: .seconds(5)) {
+                let door = CommandDoor(node: node)
+                try await door.open()
+                return Part(door)
+            },
+        ]
+    }
+
+    // The last outcomes are written before the pool goes; a database that is away has had its chance.
+    private static func drain(_ node: Node) async {
+        do {
+            try await withDeadline(.seconds(3), "the audit trail") { try await node.audit.drain() }
+        } catch {
+            node.logger.warning("the audit trail keeps rows for the next start", metadata: ["error": "\(error)"])
+        }
+    }
+
+    // A node token lives for a minute: half of that leaves room for a database that comes back late.
+    private static func renewToken(_ node: Node) async throws {
+        while true {
+            try await node.time.sleep(.seconds(20))
+            do {
+                node.context.token = try await node.tokens.token(forNode: node.configuration.node.text)
+            } catch {
+                node.logger.debug("the node's token was not renewed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}

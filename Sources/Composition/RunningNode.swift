@@ -1,0 +1,117 @@
+import Access
+import FoundationEssentials
+import Hosting
+import Kernel
+import Logging
+import MQTT
+import MessageCoordination
+import Messaging
+import Postgres
+import SecurityEngines
+import Settings
+import StorageEngines
+import Supervision
+
+/// The second half of a node: what needs the database, up to the doors.
+struct RunningNode: Sendable {
+    let node: Node
+    let supervisor: Supervisor
+    private let locks: CoordinatorLocks
+    private let infrastructure: Infrastructure
+    private let database: DatabaseAccess
+
+    /// Brings up pool, schema, identity, coordinators and doors.
+    static func start(
+        _ configuration: ServerConfiguration, _ context: NodeContext, _ infrastructure: Infrastructure,
+        startedAt: Duration, time: TimeSource, logger: Logger
+    ) async throws -> RunningNode {
+        let database = try await DatabaseAccess.find(configuration, infrastructure, time: time, logger: logger)
+        try await SchemaKeeper(configuration, database, time: time, logger: logger).settle()
+        let locks = try await CoordinatorLocks.take(
+            configuration.coordinators, in: database.configuration, time: time, logger: logger)
+        do {
+            let node = try await build(configuration, context, infrastructure, database, startedAt, time, logger)
+            let supervisor = Supervisor(children: children(of: node), time: time, logger: logger)
+            try await supervisor.start()
+            return RunningNode(
+                node: node, supervisor: supervisor, locks: locks, infrastructure: infrastructure,
+                database: database)
+        } catch {
+            await locks.release()
+            throw error
+        }
+    }
+
+    /// Ends with an error when a lock is lost to another node.
+    func watchLocks() async throws { try await locks.watch() }
+
+    /// Stops the coordinators, then lets other nodes have them.
+    func stop() async {
+        await supervisor.stop()
+        await locks.release()
+    }
+
+    /// What a script needs to know.
+    func nodeFile() -> NodeFile {
+        let configuration = node.configuration
+        let connected = infrastructure.broker.configuration.brokers.first
+        return NodeFile(
+            pid: ProcessInfo.processInfo.processIdentifier, node: configuration.node.text, version: Version.current,
+            epoch: configuration.epoch, readyAt: node.time.date(), prefix: configuration.space.prefix,
+            coordinators: configuration.coordinators,
+            broker: NodeFile.Broker(
+                managed: infrastructure.broker.isManaged, host: connected?.host ?? "",
+                port: Int(connected?.port ?? 0), tls: connected?.tls ?? false,
+                cafile: infrastructure.broker.configuration.tls?.caFile),
+            database: NodeFile.Database(
+                managed: infrastructure.database != nil, host: database.configuration.host,
+                port: database.configuration.port, name: database.configuration.database,
+                user: database.configuration.user, passfile: database.passwordFile),
+            controlSocket: configuration.directory.controlSocket,
+            adminPasswordFile: configuration.directory.adminPasswordFile)
+    }
+
+    private static func build(
+        _ configuration: ServerConfiguration, _ context: NodeContext, _ infrastructure: Infrastructure,
+        _ database: DatabaseAccess, _ startedAt: Duration, _ time: TimeSource, _ logger: Logger
+    ) async throws -> Node {
+        let pool = PostgresPool(configuration: database.configuration, logger: logger, time: time)
+        let notifications = NotificationListener(
+            configuration: database.configuration, channels: [SnapshotGatekeeper.channel, SettingsStore.channel],
+            logger: logger, time: time)
+        let settings = SettingsStore(pool, logger: logger)
+        let gatekeeper = SnapshotGatekeeper(
+            pool: pool, listener: notifications, prefix: configuration.space.prefix, time: time, logger: logger)
+        let tokens = AppSecurityEngine(pool: pool, gatekeeper: gatekeeper, time: time, logger: logger)
+        let audit = try PostgresAuditTrail(
+            pool: pool, node: configuration.node.text, spool: configuration.directory.run + "/audit.spool", time: time,
+            logger: logger)
+        let environment = HostEnvironment(
+            bus: infrastructure.bus, gatekeeper: gatekeeper, audit: audit, settings: settings, time: time,
+            logger: logger)
+        let node = Node(
+            configuration: configuration, context: context, bus: infrastructure.bus, bridge: infrastructure.bridge,
+            pool: pool, notifications: notifications, settings: settings, gatekeeper: gatekeeper,
+            accounts: AccountSecurityEngine(pool: pool, time: time, logger: logger), tokens: tokens, audit: audit,
+            environment: environment, hosts: HostRegister(),
+            unknownRoutes: UnknownRoutes(
+                CoordinatorCatalog.routes, on: infrastructure.bus, gatekeeper: gatekeeper,
+                here: Set(configuration.coordinators), online: { await context.online() }),
+            passwordFile: database.passwordFile, managesDatabase: infrastructure.database != nil, startedAt: startedAt,
+            time: time, logger: logger)
+        // The copy of the accounts that is read next knows the first administrator.
+        try await AdministratorSeed.plant(node)
+        try await tokens.prepare()
+        return node
+    }
+
+    /// The parts in the order in which they start: what others lean on first, the doors last.
+    private static func children(of node: Node) -> [ChildSpec] {
+        let hosts = CoordinatorCatalog.entries.filter { node.configuration.hosts($0.name) }
+        return NodeParts.identity(of: node)
+            + hosts.map { entry in
+                ChildSpec(entry.name, shutdownDeadline: .seconds(15)) { try await entry.start(node) }
+            }
+            + NodeParts.doors(of: node)
+    }
+}

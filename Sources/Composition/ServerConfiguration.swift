@@ -1,0 +1,112 @@
+import Access
+public import FoundationEssentials
+import Kernel
+import MQTT
+public import Messaging
+public import Postgres
+public import Settings
+public import StorageEngines
+
+/// Everything that is settled before anything is started.
+public struct ServerConfiguration: Sendable {
+    /// Where the data is.
+    public enum DatabaseSource: Sendable {
+        /// The node's own server.
+        case managed
+        /// A configured server; the password comes from the file.
+        case external(BootstrapFile.Database, passwordFile: String?)
+        /// A URL from the environment.
+        case url(PostgresConfiguration)
+    }
+
+    /// Where the broker is.
+    public enum BrokerSource: Sendable {
+        /// The node's own server.
+        case managed(BrokerPort)
+        /// Configured servers, tried in order.
+        case external(BootstrapFile.MQTT)
+    }
+
+    /// The coordinators that this node hosts, in the catalog's order.
+    public var coordinators: [String]
+    /// The node's name.
+    public var node: NodeName
+    /// When the node started, in milliseconds.
+    public var epoch: Int64
+    /// The topics.
+    public var space: TopicSpace
+    /// Where files are kept.
+    public var directory: DataDirectory
+    /// Where the data is.
+    public var database: DatabaseSource
+    /// Where the broker is.
+    public var broker: BrokerSource
+    /// The files that replace the built-in schema.
+    public var migrations: BootstrapFile.Migrations?
+    /// Leaves the schema as it is.
+    public var skipsMigrations: Bool
+
+    /// Whether this node hosts a coordinator.
+    public func hosts(_ coordinator: String) -> Bool { coordinators.contains(coordinator) }
+
+    /// Whether this node starts a server of its own, which nobody else may do in the same data directory.
+    var startsServers: Bool {
+        if case .managed = database { return true }
+        if case .managed = broker { return true }
+        return false
+    }
+
+    /// Settles what the options, the environment and the configuration file say.
+    ///
+    /// - Parameters:
+    ///   - options: The options.
+    ///   - now: The wall clock, for the epoch.
+    /// - Returns: The configuration.
+    /// - Throws: `ServerExit` with the cure.
+    public static func settle(_ options: RunOptions, now: Date = Date()) throws -> ServerConfiguration {
+        let path = BootstrapFile.path(option: options.configurationFile, environment: options.environment)
+        let file =
+            try path.map { try BootstrapFile.load(path: $0, environment: options.environment) } ?? BootstrapFile()
+        let directory = try DataDirectory.resolve(
+            option: options.dataDirectory ?? file.dataDirectory, environment: options.environment)
+        try directory.prepare()
+        let database = try databaseSource(file, options)
+        return ServerConfiguration(
+            coordinators: options.coordinators,
+            node: try NodeName(options.node ?? file.nodeName ?? directory.nodeName()),
+            epoch: Int64(now.timeIntervalSince1970 * 1000),
+            space: try TopicSpace(prefix: file.mqtt?.topicPrefix ?? "bigskies"),
+            directory: directory, database: database,
+            broker: try brokerSource(file, options),
+            migrations: file.migrations, skipsMigrations: options.skipsMigrations)
+    }
+
+    private static func databaseSource(_ file: BootstrapFile, _ options: RunOptions) throws -> DatabaseSource {
+        if let url = options.environment["DATABASE_URL"], !url.isEmpty {
+            do {
+                return .url(try PostgresConfiguration(url: url))
+            } catch {
+                throw ServerExit(
+                    .configuration, "DATABASE_URL cannot be used: \(error); write postgresql://user@host/name")
+            }
+        }
+        if let database = file.database {
+            return .external(database, passwordFile: options.passwordFile ?? database.passwordFile)
+        }
+        // A node without the bootstrap coordinator finds its database through the credentials it is sent.
+        guard options.coordinators.contains("bootstrap") else {
+            return .external(BootstrapFile.Database(), passwordFile: options.passwordFile)
+        }
+        return .managed
+    }
+
+    private static func brokerSource(_ file: BootstrapFile, _ options: RunOptions) throws -> BrokerSource {
+        if let mqtt = file.mqtt, !mqtt.brokers.isEmpty { return .external(mqtt) }
+        guard options.coordinators.contains("bootstrap") else {
+            throw ServerExit(
+                .configuration,
+                "a node without the bootstrap coordinator needs a broker: set mqtt.broker_url in the file of --config")
+        }
+        return .managed(.automatic)
+    }
+}

@@ -1,0 +1,20 @@
+/// The files of `sql/`, compiled into the binary.
+public enum Schema {
+    /// A file: its name, which begins with its number, and its bytes.
+    public struct File: Sendable {
+        /// The name, such as `0001_coordinator_config.sql`.
+        public let name: String
+        /// The bytes that the checksum is over.
+        public let bytes: [UInt8]
+    }
+
+    /// All files, in order of their numbers.
+    public static let files: [File] = [
+        File(name: "0001_coordinator_config.sql", bytes: PackageResources._001_coordinator_config_sql),
+        File(name: "0010_principals.sql", bytes: PackageResources._010_principals_sql),
+        File(name: "0011_tokens.sql", bytes: PackageResources._011_tokens_sql),
+        File(name: "0012_audit_log.sql", bytes: PackageResources._012_audit_log_sql),
+        File(name: "0020_telescope.sql", bytes: PackageResources._020_telescope_sql),
+        File(name: "0030_services.sql", bytes: PackageResources._030_services_sql),
+    ]
+}
