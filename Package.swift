@@ -114,8 +114,8 @@ let executables: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "Kernel", "Access", "Messaging", "Settings", "Health", "Hosting", "SecurityEngines", argumentParser, crypto,
-            logging, subprocess,
+            "Kernel", "Access", "Messaging", "Postgres", "Settings", "Health", "Hosting", "SecurityEngines",
+            argumentParser, crypto, logging, subprocess,
         ], swiftSettings: dialect),
 ]
 
