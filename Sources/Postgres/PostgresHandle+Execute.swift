@@ -23,7 +23,7 @@ extension PostgresHandle {
     /// Runs a text of one or many statements without values, unprepared; the last result counts.
     func run(script: String, timeout: Duration?) throws(PostgresError) {
         var limit = Limit(timeout ?? statementTimeout)
-        guard !script.utf8.contains(0) else { throw PostgresError(.encoding, "the script contains a zero byte") }
+        try checkText(script)
         try checkOpen()
         guard PQsendQuery(connection, script) == 1 else { throw broken(nil) }
         if let result = try results(&limit, nil) { PQclear(result) }
@@ -31,7 +31,7 @@ extension PostgresHandle {
 
     func check(_ sql: SQL) throws(PostgresError) {
         try checkOpen()
-        guard !sql.bindings.hasZero, !sql.text.utf8.contains(0) else {
+        guard !sql.bindings.hasZero else {
             throw PostgresError(.encoding, "a value contains a zero byte", sqlState: nil, statement: sql.text)
         }
         guard sql.parameterCount <= PQ_QUERY_PARAM_MAX_LIMIT else {
@@ -39,6 +39,11 @@ extension PostgresHandle {
                 .encoding, "\(sql.parameterCount) values are more than the protocol allows", sqlState: nil,
                 statement: sql.text)
         }
+    }
+
+    /// Refuses a text that libpq would cut off; one that is prepared has been looked at.
+    func checkText(_ text: String) throws(PostgresError) {
+        guard !text.utf8.contains(0) else { throw PostgresError(.encoding, "the statement contains a zero byte") }
     }
 
     private func checkOpen() throws(PostgresError) {
@@ -70,6 +75,7 @@ extension PostgresHandle {
     }
 
     private func prepare(_ text: String, _ limit: inout Limit) throws(PostgresError) -> String {
+        try checkText(text)
         let (name, evicted) = statements.insert(text)
         do throws(PostgresError) {
             if let evicted { try deallocate(evicted, &limit) }

@@ -7,14 +7,14 @@ extension PostgresHandle {
         for sql in statements { try check(sql) }
         var limit = Limit(timeout ?? statementTimeout)
         guard PQenterPipelineMode(connection) == 1 else { throw broken(nil) }
-        var fresh: [String] = []
+        var fresh: Set<String> = []
         do throws(PostgresError) {
             let expected = try send(statements, &fresh)
-            let results = try collect(statements, expected, &limit)
+            let results = try collect(statements, expected, &fresh, &limit)
             guard PQexitPipelineMode(connection) == 1 else { throw broken(nil) }
             return results
         } catch {
-            // Behind an error nothing was prepared; a name that was is never used again.
+            // Behind an error nothing was prepared.
             for text in fresh { _ = self.statements.remove(text) }
             if isOpen, PQexitPipelineMode(connection) != 1 { abandon() }
             throw error
@@ -22,7 +22,7 @@ extension PostgresHandle {
     }
 
     /// Queues everything; for each statement, how many results precede its own.
-    private func send(_ statements: [SQL], _ fresh: inout [String]) throws(PostgresError) -> [Int] {
+    private func send(_ statements: [SQL], _ fresh: inout Set<String>) throws(PostgresError) -> [Int] {
         var preceding: [Int] = []
         preceding.reserveCapacity(statements.count)
         for sql in statements {
@@ -31,8 +31,9 @@ extension PostgresHandle {
                 guard send(sql, name: name) else { throw broken(sql.text) }
                 continue
             }
+            try checkText(sql.text)
             let (name, evicted) = self.statements.insert(sql.text)
-            fresh.append(sql.text)
+            fresh.insert(sql.text)
             preceding.append(evicted == nil ? 1 : 2)
             guard PQsendPrepare(connection, name, sql.text, 0, nil) == 1 else { throw broken(sql.text) }
             if let evicted {
@@ -47,7 +48,7 @@ extension PostgresHandle {
     }
 
     private func collect(
-        _ statements: [SQL], _ preceding: [Int], _ limit: inout Limit
+        _ statements: [SQL], _ preceding: [Int], _ fresh: inout Set<String>, _ limit: inout Limit
     ) throws(PostgresError) -> [PostgresResult] {
         var results: [PostgresResult] = []
         results.reserveCapacity(statements.count)
@@ -55,8 +56,9 @@ extension PostgresHandle {
         do throws(PostgresError) {
             for (sql, preceding) in zip(statements, preceding) {
                 for step in 0...preceding {
-                    guard let result = try next(&limit, sql, &failure), step == preceding else { continue }
-                    results.append(result)
+                    guard let result = try next(&limit, sql, &failure) else { continue }
+                    if step == preceding { results.append(result) }
+                    if step == 0, preceding > 0 { fresh.remove(sql.text) }
                 }
             }
             try awaitResult(&limit, nil)

@@ -85,6 +85,10 @@ import Testing
         let connection = try await TestDatabase.fresh().connect()
         let error = await #expect(throws: PostgresError.self) { try await connection.query("select \("a\0b")::text") }
         #expect(error?.kind == .encoding)
+        let text = await #expect(throws: PostgresError.self) {
+            try await connection.query("select \(unsafe: "1\0, 2") as n")
+        }
+        #expect(text?.kind == .encoding)
         #expect(try await connection.query("select 1 as n").first?.decode("n", as: Int.self) == 1)
     }
 

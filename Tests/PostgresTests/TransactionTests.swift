@@ -98,6 +98,17 @@ import Testing
         #expect(try await count(connection) == 2)
     }
 
+    @Test func pipelinesThatFailLeaveNoStatementsBehind() async throws {
+        let connection = try await tableWithConnection()
+        for _ in 0..<20 {
+            await #expect(throws: PostgresError.self) {
+                try await connection.pipeline(["insert into t values (\(1))", "insert into t values (\(1))"])
+            }
+        }
+        let prepared = try await connection.query("select count(*) as n from pg_prepared_statements").first
+        #expect(try #require(try prepared?.decode("n", as: Int.self)) <= 2)
+    }
+
     @Test func aPipelineLargerThanEveryBufferDoesNotBlock() async throws {
         let connection = try await tableWithConnection()
         let text = String(repeating: "x", count: 200_000)
