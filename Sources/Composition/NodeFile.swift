@@ -7,9 +7,13 @@ public struct NodeFile: Codable, Sendable {
     public struct Broker: Codable, Sendable {
         /// Whether this node started it.
         public var managed: Bool
+        /// The host of the address in use.
         public var host: String
+        /// The port.
         public var port: Int
+        /// Whether the connection is encrypted.
         public var tls: Bool
+        /// The file with the certificate authority, when one is configured.
         public var cafile: String?
     }
 
@@ -17,23 +21,39 @@ public struct NodeFile: Codable, Sendable {
     public struct Database: Codable, Sendable {
         /// Whether this node started it.
         public var managed: Bool
+        /// The host, or the directory of the socket.
         public var host: String
+        /// The port.
         public var port: Int
+        /// The database.
         public var name: String
+        /// The user.
         public var user: String
+        /// The password file; nil when the password came another way.
         public var passfile: String?
     }
 
+    /// The process.
     public var pid: Int32
+    /// The node's name.
     public var node: String
+    /// The program's version.
     public var version: String
+    /// When the node started, in milliseconds.
     public var epoch: Int64
+    /// When it was ready.
     public var readyAt: Date
+    /// How its topics begin.
     public var prefix: String
+    /// The coordinators it hosts.
     public var coordinators: [String]
+    /// Where the broker is.
     public var broker: Broker
+    /// Where the database is.
     public var database: Database
+    /// The socket that takes commands on this machine.
     public var controlSocket: String
+    /// Where the first password of the administrator was written.
     public var adminPasswordFile: String
 
     enum CodingKeys: String, CodingKey {
