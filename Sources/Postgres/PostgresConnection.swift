@@ -118,6 +118,7 @@ public actor PostgresConnection: PostgresExecutor {
         _ work: (PostgresHandle) throws(PostgresError) -> Value
     ) async throws(PostgresError) -> Value {
         let handle = try openHandle()
+        guard handle.isOpen else { throw PostgresError(.connection, "the connection broke before") }
         guard !Task.isCancelled else { throw PostgresError(.cancelled, "cancelled before it was sent") }
         let canceller = handle.canceller
         let statement = canceller.arm()
@@ -127,7 +128,7 @@ public actor PostgresConnection: PostgresExecutor {
         } onCancel: {
             canceller.cancel(statement)
         }
-        let wasCancelled = canceller.disarm()
+        let wasCancelled = handle.isAbandoned ? canceller.disarmAbandoned() : canceller.disarm()
         do throws(PostgresError) {
             return try outcome.get()
         } catch {

@@ -146,6 +146,25 @@ import Testing
         #expect(try await connection.query("select 1 as n").count == 1)
     }
 
+    @Test func aServerThatHangsIsGivenUp() async throws {
+        let server = try await PostgresServer.started()
+        let connection = try await server.database().connect()
+        try server.pause()
+        let started = ContinuousClock.now
+        let error = await #expect(throws: PostgresError.self) {
+            try await connection.query("select 1", timeout: .milliseconds(100))
+        }
+        let taken = ContinuousClock.now - started
+        print("a server that hangs was given up after \(taken)")
+        #expect(error?.kind == .timeout)
+        #expect(taken < .seconds(20))
+        #expect(await !connection.isHealthy)
+        let later = await #expect(throws: PostgresError.self) { try await connection.query("select 1") }
+        #expect(later?.kind == .connection)
+        try server.resume()
+        await server.remove()
+    }
+
     @Test func theServerEndsAStatementOfASessionToo() async throws {
         var configuration = try await TestDatabase.fresh().configuration
         configuration.statementTimeout = .milliseconds(50)

@@ -67,6 +67,22 @@ public final class PostgresServer: Sendable {
         try await run("pg_ctl", ["-D", "\(directory)/data", "-w", "-t", "30", "-m", mode, "stop"])
     }
 
+    /// Makes the server and its sessions hang with their sockets open.
+    public func pause() throws { try signal(SIGSTOP) }
+
+    /// Lets a paused server go on.
+    public func resume() throws { try signal(SIGCONT) }
+
+    /// Sends a signal to the server's process and to those of its sessions, which lead groups of their own.
+    private func signal(_ number: Int32) throws {
+        let file = try String(contentsOfFile: "\(directory)/data/postmaster.pid", encoding: .utf8)
+        guard let main = file.split(separator: "\n").first.flatMap({ pid_t($0) }) else {
+            throw ServiceError(.internal, "no process in postmaster.pid")
+        }
+        let children = try String(contentsOfFile: "/proc/\(main)/task/\(main)/children", encoding: .utf8)
+        for process in [main] + children.split(separator: " ").compactMap({ pid_t($0) }) { kill(process, number) }
+    }
+
     /// Stops the server for good and removes its files.
     public func remove() async {
         release.finish()
