@@ -39,10 +39,9 @@ struct CommandDoor: Supervised {
         let own = [TopicFilter(space.nodeReplies(node.configuration.node))].compactMap(\.self)
         guard !node.configuration.hosts("message") else { return own + [space.allCoordinators, space.allPresences] }
         let hosted = CoordinatorCatalog.routes.filter { node.configuration.hosts($0.coordinator) }
-        let topics = hosted.filter { $0.suffix.hasPrefix("config/") }.map(\.suffix)
+        let topics = hosted.filter { $0.suffix.hasPrefix("config/") }.map { space.coordinator($0.suffix) }
         let families = Set(hosted.compactMap { $0.suffix.split(separator: "/").first }).subtracting(["config"])
-        let names = topics + families.sorted().map { "\($0)/#" }
-        return own + names.compactMap { try? TopicFilter("\(space.prefix)/coordinator/\($0)") }  // our own words
+        return own + topics.compactMap { TopicFilter($0) } + families.sorted().map { space.family(String($0)) }
     }
 
     private static func passOut(_ frame: Frame, of node: Node) async {

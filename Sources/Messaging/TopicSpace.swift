@@ -47,6 +47,9 @@ public struct TopicSpace: Hashable, Sendable {
         return String(Substring(bytes.dropFirst(coordinators.utf8.count)))
     }
 
+    /// Everything below one family of the route tables, such as `telescope`; its name is not checked again.
+    public func family(_ name: String) -> TopicFilter { TopicFilter(trusted: coordinators + name + "/#") }
+
     /// Everything that is said to and by coordinators.
     public var allCoordinators: TopicFilter { TopicFilter(trusted: coordinators + "#") }
 }

@@ -77,6 +77,7 @@ import Testing
         #expect(
             try space.clientEvents("gtk-1", kind: "state", telescope: "7a").text
                 == "bigskies/client/gtk-1/events/telescope/state/7a")
+        #expect(space.family("telescope").text == "bigskies/coordinator/telescope/#")
         #expect(space.allCoordinators.text == "bigskies/coordinator/#")
         #expect(space.allPresences.text == "bigskies/node/+/presence")
         #expect(space.allHealth.text == "bigskies/coordinator/health/+")
