@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 // One language dialect for the whole house, each flag with its reason.
@@ -37,7 +36,9 @@ func library(
     ]
 }
 
-/// A domain of the observatory. Coordinators never depend on each other: they share `Contracts` and talk over the bus.
+/// A domain of the observatory.
+///
+/// Coordinators never depend on each other: they share `Contracts` and talk over the bus.
 func coordinator(_ domain: String, engines: [Target.Dependency] = [], tests: [Target.Dependency] = []) -> [Target] {
     library(
         domain + "Coordination", path: "Sources/Coordinators/\(domain)",
@@ -58,13 +59,14 @@ let floor0 =
 
 let floor1 =
     library("Kernel", [crypto], tests: ["Support"])
-    + library("Access", ["Kernel"])
+    + library("Access", ["Kernel"], tests: nil)
     + library("Contracts", ["Kernel"])
     + library("Alpaca", ["Kernel"], tests: ["Support"])
 
 let floor2 =
     library("Messaging", ["Kernel", "Access", logging], tests: ["Support"])
-    + library("MQTT", ["CMosquitto", "Kernel", "Access", "Contracts", "Messaging", logging],
+    + library(
+        "MQTT", ["CMosquitto", "Kernel", "Access", "Contracts", "Messaging", logging],
         tests: ["Support", subprocess])
     + library("Postgres", ["CPostgres", "Kernel", crypto, logging], tests: ["Support"])
     + library("Settings", ["Kernel", "Postgres", logging, yams], tests: ["Support"])
@@ -131,23 +133,6 @@ let testing: [Target] = [
         swiftSettings: dialect),
 ]
 
-var targets =
-    floor0 + floor1 + floor2 + floor3 + floor4 + floor5 + [schema] + executables
-    + testing
-let here = Context.packageDirectory
-targets = targets.filter { FileManager.default.fileExists(atPath: here + "/" + ($0.name == "Schema" ? "Sources/Schema" : ($0.path ?? "Sources/\($0.name)"))) }
-let names = Set(targets.map(\.name))
-let own = Set((floor0 + floor1 + floor2 + floor3 + floor4 + floor5 + executables + testing + [schema]).map(\.name))
-for target in targets {
-    target.dependencies.removeAll {
-        switch $0 {
-        case .byNameItem(let name, _): own.contains(name) && !names.contains(name)
-        case .targetItem(let name, _): own.contains(name) && !names.contains(name)
-        default: false
-        }
-    }
-}
-
 let package = Package(
     name: "bigskies",
     products: [.executable(name: "bigskies", targets: ["CLI"])],
@@ -162,5 +147,5 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
-    targets: targets
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + floor5 + [schema] + executables + testing
 )

@@ -62,7 +62,7 @@ struct CredentialsWait: Sendable {
     }
 
     // Only what is absolute and normalised names one file and the same file everywhere.
-    private static func decoded(_ text: String) -> String? {
+    static func decoded(_ text: String) -> String? {
         guard let bytes = Data(base64Encoded: text), let path = String(validating: bytes, as: UTF8.self),
             path.hasPrefix("/"), !path.contains("\0"),
             !path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()

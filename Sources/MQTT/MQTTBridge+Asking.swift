@@ -14,7 +14,9 @@ extension MQTTBridge {
         let correlation = Digest.hex(Identifier.randomBytes(16))
         guard client.state.isConnected else {
             frame.responder.answer(
-                Reply(.failure(ServiceError(.unavailable, "the broker is away, and no host on this node takes this")), from: "message"))
+                Reply(
+                    .failure(ServiceError(.unavailable, "the broker is away, and no host on this node takes this")),
+                    from: "message"))
             return
         }
         let payload: Data
