@@ -39,14 +39,10 @@ public struct AlpacaSimulators: Sendable {
     public func resume() async { await server.resume() }
 
     private static func interpreter() throws -> String {
-        let variable = "BIGSKIES_TEST_VENV"
-        let repository = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-            .joined(separator: "/")
-        let folder = ProcessInfo.processInfo.environment[variable] ?? repository + "/.build/test-venv"
-        let python = folder + "/bin/python"
-        guard FileManager.default.fileExists(atPath: folder + "/bin/alpaca-simulators") else {
-            throw ServiceError(
-                .unavailable, "no alpaca-simulators in \(folder): run configs/test.sh, or set \(variable)")
+        let python = try Program.python()
+        let program = python.replacing("/bin/python", with: "/bin/alpaca-simulators")
+        guard FileManager.default.fileExists(atPath: program) else {
+            throw ServiceError(.unavailable, "no \(program): run configs/test.sh")
         }
         return python
     }
