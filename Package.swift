@@ -131,6 +131,10 @@ let testing: [Target] = [
     .testTarget(
         name: "ArchitectureTests", dependencies: ["Support", subprocess], path: "Tests/ArchitectureTests",
         swiftSettings: dialect),
+    // They start the product `bigskies`, which a build for tests puts beside the test bundle.
+    .testTarget(
+        name: "IntegrationTests", dependencies: ["Kernel", "MQTT", "Support", logging],
+        path: "Tests/IntegrationTests", swiftSettings: dialect),
 ]
 
 let package = Package(
