@@ -21,4 +21,5 @@ fi
 
 options=(--package-path "$repository" --explicit-target-dependency-import-check error)
 swift build "${options[@]}" --build-tests
-exec swift test "${options[@]}" --skip-build "$@"
+# One after another: servers, simulators and password hashes side by side keep two cores too busy for the promises tested.
+exec swift test "${options[@]}" --skip-build --no-parallel "$@"

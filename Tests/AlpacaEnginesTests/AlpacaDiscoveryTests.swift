@@ -37,7 +37,8 @@ extension DeviceTests {
             let url = await simulators.url
             let devices = try await find(
                 AlpacaConfiguration(
-                    discoveryPort: 9, discoveryTimeout: .milliseconds(200), staticServers: [url, url + "/"]))
+                    pollTimeout: .seconds(10), discoveryPort: 9, discoveryTimeout: .milliseconds(200),
+                    staticServers: [url, url + "/"]))
             await simulators.stop()
             #expect(devices.count == 10)
             #expect(Set(devices.map(\.address.type)).count == 10)

@@ -34,6 +34,12 @@ struct Observatory: Sendable {
     /// Makes the tables in an empty database.
     static func lay(_ database: TestDatabase) async throws {
         for file in try migrations() { try await database.psql(file) }
+        // A machine that runs all tests at once keeps the simulators waiting for longer than an observatory would.
+        try await database.psql(
+            """
+            insert into coordinator_config (coordinator_name, config_key, config_value, config_type)
+            values ('telescope-coordinator', 'poll_timeout', '10', 'duration')
+            """)
     }
 
     /// Runs a piece of work in an observatory over a database that is laid already.
