@@ -23,6 +23,16 @@ public enum WireJSON {
         return encoder
     }()
 
+    private static let prettyEncoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys, .prettyPrinted]
+        encoder.dateEncodingStrategy = .custom { date, encoder in
+            var container = encoder.singleValueContainer()
+            try container.encode(Timestamp.text(date))
+        }
+        return encoder
+    }()
+
     private static let decoder: JSONDecoder = {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in
@@ -55,5 +65,10 @@ public enum WireJSON {
     /// The text of a value, keys in order; for logs, files and columns.
     public static func text(_ value: some Encodable) throws -> String {
         String(decoding: try encodeSorted(value), as: UTF8.self)
+    }
+
+    /// The text of a value on several lines, keys in order; for people.
+    public static func prettyText(_ value: some Encodable) throws -> String {
+        String(decoding: try prettyEncoder.encode(value), as: UTF8.self)
     }
 }

@@ -1,11 +1,11 @@
 import FoundationEssentials
-import Glibc
+public import Glibc
 import Kernel
 
 /// Small files that only their owner may read, or that nobody may see half written.
-enum PrivateFile {
+public enum PrivateFile {
     /// Reads a file; nil when there is none.
-    static func read(_ path: String) throws -> String? {
+    public static func read(_ path: String) throws -> String? {
         guard FileStatus(path) != nil else { return nil }
         do {
             return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
@@ -24,7 +24,7 @@ enum PrivateFile {
     ///   - mode: Its permission bits.
     ///   - owner: The user it belongs to, or nil for the one who writes.
     /// - Throws: `ServiceError` that names the file.
-    static func write(_ text: String, to path: String, mode: mode_t = 0o600, owner: SystemUser? = nil) throws {
+    public static func write(_ text: String, to path: String, mode: mode_t = 0o600, owner: SystemUser? = nil) throws {
         let temporary = path + "." + Identifier.hex(8)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failed("cannot write \(path)") }
