@@ -110,9 +110,15 @@ let executables: [Target] = [
     .executableTarget(
         name: "CLI",
         dependencies: [
-            "Kernel", "Access", "Contracts", "Messaging", "MQTT", "Settings", "Hosting", "Composition", argumentParser,
-            logging, nioCore, nioPosix,
+            "Kernel", "Access", "Contracts", "Health", "Messaging", "MQTT", "Settings", "Hosting", "StorageEngines",
+            "Composition", argumentParser, logging, nioCore, nioPosix,
         ], swiftSettings: dialect),
+    .testTarget(
+        name: "CLITests",
+        dependencies: [
+            "CLI", "Kernel", "Access", "Contracts", "Health", "Messaging", "MQTT", "Hosting", "Composition", "Support",
+            argumentParser, logging, nioCore, nioPosix,
+        ], path: "Tests/CLITests", swiftSettings: dialect),
     .executableTarget(
         name: "Benchmarks",
         dependencies: [

@@ -5,6 +5,14 @@ import Composition
 @main
 struct BigSkies: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bigskies", abstract: "The observatory control framework.", version: Version.current,
-        subcommands: [RunCommand.self, BootstrapCommand.self])
+        commandName: "bigskies", abstract: "The observatory control framework.",
+        discussion: "Completions for your shell: bigskies --generate-completion-script bash (or zsh, fish).",
+        version: Version.current,
+        groupedSubcommands: [
+            CommandGroup(name: "Nodes", subcommands: [RunCommand.self, BootstrapCommand.self, AdminCommand.self]),
+            CommandGroup(
+                name: "Clients",
+                subcommands: [CallCommand.self, WatchCommand.self, StatusCommand.self, StopCommand.self]),
+            CommandGroup(name: "Reference", subcommands: [RoutesCommand.self, ConfigCommand.self]),
+        ])
 }

@@ -25,8 +25,9 @@ struct BootstrapCommand: AsyncParsableCommand {
     var publishOnly = false
 
     func run() async throws {
-        let logger = logging.start()
-        var options = RunOptions(coordinators: ["bootstrap"], environment: ProcessInfo.processInfo.environment)
+        let environment = ProcessInfo.processInfo.environment
+        let logger = logging.start(place, environment: environment)
+        var options = RunOptions(coordinators: ["bootstrap"], environment: environment)
         options.configurationFile = place.config
         options.dataDirectory = place.dataDir
         options.passwordFile = pgpass

@@ -38,8 +38,9 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let logger = logging.start()
-        var options = RunOptions(coordinators: chosen, environment: ProcessInfo.processInfo.environment)
+        let environment = ProcessInfo.processInfo.environment
+        let logger = logging.start(place, environment: environment)
+        var options = RunOptions(coordinators: chosen, environment: environment)
         options.node = node
         options.configurationFile = place.config
         options.dataDirectory = place.dataDir

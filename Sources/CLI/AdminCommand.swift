@@ -1,0 +1,36 @@
+import ArgumentParser
+import Composition
+import FoundationEssentials
+import Logging
+
+/// What an operator does on the node's own machine.
+struct AdminCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "admin", abstract: "Look after an installation, on the node's own machine.",
+        subcommands: [ResetPasswordCommand.self])
+}
+
+/// Gives an account a new password.
+struct ResetPasswordCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reset-password",
+        abstract: "Give an account a new random password, print it, and end the account's logins.",
+        discussion: "The node must be running. The password must be changed at the next login.")
+
+    @Argument(help: "The account.")
+    var user: String = "admin"
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup var logging: LoggingOptions
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let logger = logging.start(place, environment: environment, otherwise: .warning)
+        var options = RunOptions(coordinators: CoordinatorCatalog.names, environment: environment)
+        options.configurationFile = place.config
+        options.dataDirectory = place.dataDir
+        try await exiting {
+            try Output.line(try await Administration.resetPassword(of: user, options, logger: logger))
+        }
+    }
+}
