@@ -15,7 +15,7 @@ struct ResetPasswordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reset-password",
         abstract: "Give an account a new random password, print it, and end the account's logins.",
-        discussion: "The node must be running. The password must be changed at the next login.")
+        discussion: "The node must be running. Change the password afterwards: bigskies call security/user/password -")
 
     @Argument(help: "The account.")
     var user: String = "admin"
