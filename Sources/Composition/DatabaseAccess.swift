@@ -20,13 +20,10 @@ struct DatabaseAccess: Sendable {
         case .url:
             return try configured(configuration)
         case .managed:
-            guard let address = infrastructure.database else {
+            guard let access = try known(configuration, infrastructure.database) else {
                 throw ServerExit(.software, "the managed database did not say where it listens")
             }
-            var section = BootstrapFile.Database()
-            (section.host, section.port, section.name, section.user) =
-                (address.host, address.port, address.database, address.user)
-            return try access(section, address.passfile, configuration)
+            return access
         case .external(let section, let passwordFile):
             guard !configuration.hosts("bootstrap") else { return try configured(configuration) }
             let announced = try await CredentialsWait(infrastructure, time: time, logger: logger).path()
@@ -40,6 +37,24 @@ struct DatabaseAccess: Sendable {
                     """)
             }
             return try access(section, path, configuration)
+        }
+    }
+
+    /// The access of a node that needs no announced credentials: nil on one that does.
+    static func known(
+        _ configuration: ServerConfiguration, _ managed: StorageEngines.PostgresAddress?
+    ) throws -> DatabaseAccess? {
+        switch configuration.database {
+        case .managed:
+            guard let managed else { return nil }
+            var section = BootstrapFile.Database()
+            (section.host, section.port, section.name, section.user) =
+                (managed.host, managed.port, managed.database, managed.user)
+            return try access(section, managed.passfile, configuration)
+        case .external where !configuration.hosts("bootstrap"):
+            return nil
+        case .external, .url:
+            return try configured(configuration)
         }
     }
 

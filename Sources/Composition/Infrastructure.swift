@@ -21,7 +21,7 @@ struct Infrastructure: Sendable {
     let broker: Broker
     let database: StorageEngines.PostgresAddress?
 
-    /// Starts the managed servers side by side, then connects the bridge to the two bootstrap topics.
+    /// Starts the managed servers, then connects the bridge to the two bootstrap topics.
     ///
     /// - Parameters:
     ///   - configuration: What was settled.
@@ -34,11 +34,13 @@ struct Infrastructure: Sendable {
         _ configuration: ServerConfiguration, _ context: NodeContext, time: TimeSource, logger: Logger
     ) async throws -> Infrastructure {
         let postgres = managedPostgres(configuration, time, logger)
-        let mosquitto = managedBroker(configuration, time, logger)
+        var configuration = configuration
+        var mosquitto: ManagedBroker?
         do {
-            async let databaseAddress = postgres?.start()
-            async let brokerAddress = mosquitto?.start()
-            let (database, managed) = (try await databaseAddress, try await brokerAddress)
+            let database = try await postgres?.start()
+            configuration.broker = await StoredBroker(configuration, database, logger: logger).choice()
+            mosquitto = managedBroker(configuration, time, logger)
+            let managed = try await mosquitto?.start()
             let broker = try broker(configuration, managed)
             let bus = MessageBus(
                 space: configuration.space, families: CoordinatorCatalog.families, time: time, logger: logger)

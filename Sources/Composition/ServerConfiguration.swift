@@ -107,6 +107,6 @@ public struct ServerConfiguration: Sendable {
                 .configuration,
                 "a node without the bootstrap coordinator needs a broker: set mqtt.broker_url in the file of --config")
         }
-        return .managed(.automatic)
+        return .managed(file.mqtt?.port.map { .fixed($0) } ?? .automatic)
     }
 }

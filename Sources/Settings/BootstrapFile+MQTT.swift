@@ -28,6 +28,8 @@ extension BootstrapFile {
 
         /// The brokers in the order in which they are tried; empty when the section only tunes what the node brings.
         public var brokers: [BrokerAddress] = []
+        /// The port, also of the node's own broker when no other is named.
+        public var port: Int?
         /// The beginning of the client id.
         public var clientID: String?
         /// The user at the broker.
@@ -48,7 +50,7 @@ extension BootstrapFile {
 
         init?(_ reader: SectionReader) {
             tls = TLS(reader.section("tls"))
-            let port = reader.whole("broker_port", in: 1...65535, example: 1883)
+            port = reader.whole("broker_port", in: 1...65535, example: 1883)
             let isEncrypted = tls != nil
             let fault: (String) -> String? = {
                 BrokerAddress($0) == nil ? "must be host, host:port, tcp://host or mqtts://host" : nil
@@ -56,7 +58,7 @@ extension BootstrapFile {
             let urls =
                 reader.texts("broker_url", example: "mqtts://broker.example.org", fault: fault)
                 + reader.texts("brokers", example: "[mqtts://one.example.org, mqtts://two.example.org]", fault: fault)
-            brokers = urls.compactMap { BrokerAddress($0, defaultPort: port, usesTLS: isEncrypted) }
+            brokers = urls.compactMap { [port] in BrokerAddress($0, defaultPort: port, usesTLS: isEncrypted) }
             clientID = reader.text("client_id", example: "bigskies-dome")
             username = reader.text("username", example: "bigskies")
             password = reader.text("password", example: "${MQTT_PASSWORD}")
