@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct CredentialsPathTests {
     @Test func anAbsoluteNormalisedPathIsTaken() {
-        #expect(CredentialsWait.decoded(Data("/etc/bigskies/.pgpass".utf8).base64EncodedString()) == "/etc/bigskies/.pgpass")
+        #expect(
+            CredentialsWait.decoded(Data("/etc/bigskies/.pgpass".utf8).base64EncodedString()) == "/etc/bigskies/.pgpass"
+        )
     }
 
     @Test(arguments: ["etc/pgpass", "/etc/../root/.pgpass", "/etc//pgpass", "/etc/./pgpass", "/etc/", "", "/a\0b"])
