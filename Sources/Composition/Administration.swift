@@ -9,7 +9,7 @@ import StorageEngines
 
 /// What an operator does on the node's own machine, beside the running node.
 public enum Administration {
-    /// Gives an account a new random password, which must be changed at the next login, and ends its sessions.
+    /// Gives an account a new random password and ends its sessions.
     ///
     /// - Parameters:
     ///   - username: The account.

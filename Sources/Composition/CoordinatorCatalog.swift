@@ -70,6 +70,8 @@ public enum CoordinatorCatalog {
             let host = try CoordinatorHost(try await make(node), in: node.environment)
             node.hosts.add(host)
             try await host.start()
+            // The message coordinator has not heard those that started before it.
+            if Owner.name == MessageCoordinator.name { await node.hosts.announceHealth() }
             return Part(host)
         }
     }

@@ -63,7 +63,7 @@ actor CoordinatorLocks {
             let node = holder.map { $0.hasPrefix("bigskies ") ? "node \($0.dropFirst(9))" : $0 } ?? "another node"
             throw ServerExit(
                 .unavailable,
-                "the \(name) coordinator is run by \(node); stop it there, or leave it out here with --except \(name)")
+                "the \(name) coordinator is run by \(node); stop it there, or leave \(name) out here")
         }
     }
 }

@@ -12,23 +12,35 @@ final class HostRegister: Sendable {
         let figures: HostFigures
     }
 
-    private let hosts = Mutex<[String: @Sendable () async -> Report]>([:])
+    private struct Entry: Sendable {
+        let report: @Sendable () async -> Report
+        let announce: @Sendable () async -> Void
+    }
+
+    private let hosts = Mutex<[String: Entry]>([:])
 
     /// Adds a host, in place of one of the same name that has ended.
     func add<Owner>(_ host: CoordinatorHost<Owner>) {
         hosts.withLock { hosts in
-            hosts[host.name] = {
-                let load = await host.load
-                return Report(
-                    name: host.name, running: load.running, waiting: load.waiting, figures: await host.figures)
-            }
+            hosts[host.name] = Entry(
+                report: {
+                    let load = await host.load
+                    return Report(
+                        name: host.name, running: load.running, waiting: load.waiting, figures: await host.figures)
+                },
+                announce: { await host.announceHealth() })
         }
+    }
+
+    /// Lets each host say how it is.
+    func announceHealth() async {
+        for host in hosts.withLock({ Array($0.values) }) { await host.announce() }
     }
 
     /// What each host tells.
     func reports() async -> [Report] {
         var reports: [Report] = []
-        for report in hosts.withLock({ Array($0.values) }) { reports.append(await report()) }
+        for host in hosts.withLock({ Array($0.values) }) { reports.append(await host.report()) }
         return reports.sorted { $0.name < $1.name }
     }
 }

@@ -28,6 +28,7 @@ enum NodeParts {
                 return Part(run: { try await PolicyKeeper(node: node).run() })
             },
             ChildSpec("node token") {
+                await waitUntilChangesAreHeard(node)
                 node.context.token = try await node.tokens.token(forNode: node.configuration.node.text)
                 return Part(run: { try await renewToken(node) })
             },
@@ -64,6 +65,16 @@ enum NodeParts {
             try await withDeadline(.seconds(3), "the audit trail") { try await node.audit.drain() }
         } catch {
             node.logger.warning("the audit trail keeps rows for the next start", metadata: ["error": "\(error)"])
+        }
+    }
+
+    // Otherwise the first health of the security coordinator would be a short "degraded" at every start. A database that is
+    // slow to listen to is no reason not to start.
+    private static func waitUntilChangesAreHeard(_ node: Node) async {
+        let end = node.time.now() + .seconds(2)
+        while node.gatekeeper.unheardFor != nil, node.time.now() < end {
+            // A cancelled wait ends with the start.
+            guard (try? await node.time.sleep(.milliseconds(5))) != nil else { return }
         }
     }
 

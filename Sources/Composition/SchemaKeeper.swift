@@ -61,7 +61,7 @@ struct SchemaKeeper: Sendable {
         } catch let error as PostgresError {
             throw ServerExit(
                 .unavailable,
-                "the database \(database.configuration) cannot be reached: \(error.debugDescription)")
+                "the database \(database.configuration) cannot be used: \(error.debugDescription.onOneLine)")
         }
     }
 

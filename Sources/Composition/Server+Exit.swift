@@ -21,7 +21,7 @@ extension Server {
         case let error as ConfigurationError: ServerExit(.configuration, error.description)
         case let error as ConfigurationProblem: ServerExit(.configuration, error.description)
         case let error as MigrationError: ServerExit(.data, error.description)
-        case let error as PostgresError: ServerExit(.unavailable, "the database: \(error.debugDescription)")
+        case let error as PostgresError: ServerExit(.unavailable, "the database: \(error.debugDescription.onOneLine)")
         default: ServerExit(.software, String(reflecting: error))
         }
     }
@@ -30,4 +30,9 @@ extension Server {
         let inner = exit(for: error)
         return ServerExit(inner.code, "\(child): \(inner.message)")
     }
+}
+
+extension String {
+    /// The text with a space for each line break: libpq's reasons have several lines, an operator's log has one each.
+    var onOneLine: String { split(whereSeparator: \.isNewline).joined(separator: " ") }
 }

@@ -59,6 +59,9 @@ extension CoordinatorHost: Supervised {
         await owner.apply(snapshot)
     }
 
+    /// Says once more how the coordinator is, for those who began to listen later.
+    public func announceHealth() async { await publish(await monitor.report()) }
+
     private func publish(_ report: HealthReport) async {
         let space = environment.bus.space
         await environment.bus.publish(

@@ -27,7 +27,7 @@ public struct BootstrapFile: Sendable, Equatable {
 
     /// For a person or for a program.
     public enum LogFormat: String, Sendable, CaseIterable {
-        case text, json
+        case human, json
     }
 
     /// A set of migrations that a site manages itself.
