@@ -90,12 +90,11 @@ public struct ServerConfiguration: Sendable {
                     .configuration, "DATABASE_URL cannot be used: \(error); write postgresql://user@host/name")
             }
         }
-        if let database = file.database {
+        let database = file.database ?? BootstrapFile.Database()
+        // A section without a host tunes what the node brings; a node without the bootstrap coordinator brings none and
+        // finds its database through the credentials it is sent.
+        guard database.host == nil, options.coordinators.contains("bootstrap") else {
             return .external(database, passwordFile: options.passwordFile ?? database.passwordFile)
-        }
-        // A node without the bootstrap coordinator finds its database through the credentials it is sent.
-        guard options.coordinators.contains("bootstrap") else {
-            return .external(BootstrapFile.Database(), passwordFile: options.passwordFile)
         }
         return .managed
     }

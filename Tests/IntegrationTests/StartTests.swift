@@ -93,6 +93,17 @@ extension Integration {
             #expect(try await processes(below: station.node.directory).count { $0.contains("mosquitto") } == 0)
         }
 
+        @Test func sectionsWithoutAnAddressTuneWhatTheNodeBrings() async throws {
+            let configuration = "database:\n  connection_timeout: 5s\nmqtt:\n  topic_prefix: tuned/sky\n"
+            try await withNode(configuration: configuration) { node in
+                let record = try await node.record
+                #expect(record.database.managed && record.broker.managed)
+                #expect(record.prefix == "tuned/sky")
+                let list = try await node.administrator().call("telescope/config/list")
+                #expect(list.succeeded)
+            }
+        }
+
         @Test func aDatabaseURLReplacesTheWaitForCredentials() async throws {
             let station = try await Station.onSharedServers()
             let main = try station.node("run --all --except telescope", name: "main")
