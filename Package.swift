@@ -123,8 +123,10 @@ let executables: [Target] = [
         name: "Benchmarks",
         dependencies: [
             "Kernel", "Access", "Messaging", "Postgres", "Settings", "Health", "Hosting", "SecurityEngines",
-            argumentParser, crypto, logging, subprocess,
+            "Support", argumentParser, crypto, logging, subprocess,
         ], swiftSettings: dialect),
+    // What we are measured against on MQTT and PostgreSQL: the same libraries from C.
+    .executableTarget(name: "BenchmarkPeers", dependencies: ["CMosquitto", "CPostgres"]),
 ]
 
 /// `sql/` is compiled into the binary: an installed `bigskies` needs no source tree.

@@ -17,6 +17,9 @@ enum FloorPlan {
     /// What an engine may depend on besides the floors of values and of C.
     static let forEngines: Set<String> = ["Postgres", "Health"]
 
+    /// The programs in C that we are measured against: they use the C libraries without us.
+    static let strangers = "BenchmarkPeers"
+
     /// The one target that may import a C module.
     static let cDoors = ["CMosquitto": "MQTT", "CPostgres": "Postgres", "CCrypt": "SecurityEngines"]
 
