@@ -1,6 +1,7 @@
 import Contracts
 import FoundationEssentials
 import Kernel
+import Postgres
 import Support
 import Testing
 
@@ -35,6 +36,26 @@ import Testing
             #expect(error?.message == "the username or password is wrong")
             #expect(await accounts.hashesComputed - before == 1, "\(username)")
         }
+    }
+
+    @Test func attemptsUnderWayWhenAnAccountIsLockedAreNotCounted() async throws {
+        var policy = SecurityFixture.policy
+        policy.lockoutThreshold = 3
+        let fixture = try await SecurityFixture.make(policy: policy)
+        let accounts = fixture.accounts
+        _ = try await fixture.user("alice")
+        await withTaskGroup { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    _ = await failure { _ = try await accounts.authenticate(username: "alice", password: "wrong") }
+                }
+            }
+        }
+        let rows = try await fixture.pool.query(
+            "select failed_logins, locked_until is not null as is_locked from users where username = 'alice'")
+        let row = try #require(rows.first)
+        #expect(try row.decode("is_locked", as: Bool.self))
+        #expect(try row.decode("failed_logins", as: Int.self) == 0)
     }
 
     @Test func aNameIsFoundWhateverItsCase() async throws {

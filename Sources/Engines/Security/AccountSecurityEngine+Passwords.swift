@@ -133,7 +133,7 @@ extension AccountSecurityEngine {
             update users set
                 failed_logins = case when failed_logins + 1 >= \(threshold)::int then 0 else failed_logins + 1 end,
                 locked_until = case when failed_logins + 1 >= \(threshold)::int then \(end)::timestamptz else locked_until end
-            where id = \(id) returning failed_logins
+            where id = \(id) and (locked_until is null or locked_until <= \(date)) returning failed_logins
             """)
         let isLocked = rows.first.flatMap { try? $0.decode("failed_logins", as: Int.self) } == 0  // only for the log
         if isLocked { logger.warning("an account is locked", metadata: ["user.id": "\(id.text)"]) }

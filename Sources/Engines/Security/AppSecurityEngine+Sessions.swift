@@ -131,6 +131,8 @@ extension AppSecurityEngine {
         let user: UUID = try row.decode("user_id")
         let family: UUID = try row.decode("family")
         if try row.decode("spent", as: Bool.self) {
+            // Revoking is announced to every node: once is enough, however often the token is shown.
+            guard try !row.decode("revoked", as: Bool.self) else { return .ended }
             try await Revocation.revoke(family: family, of: user, at: date, in: transaction)
             return .stolen(user: user)
         }
