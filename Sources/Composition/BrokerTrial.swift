@@ -33,7 +33,11 @@ struct BrokerTrial: Sendable {
         try await withDeadline(.seconds(10), "the broker", time: node.time) {
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 group.addTask {
-                    try await client.run()
+                    do {
+                        try await client.run()
+                    } catch let error as MQTTError {
+                        throw ServiceError(error)
+                    }
                     return false
                 }
                 group.addTask {
