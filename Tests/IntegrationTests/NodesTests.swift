@@ -28,7 +28,10 @@ extension Integration {
                     #expect(pointsAt(4.25, 70, status["status"]))
 
                     let user = try await admin.colleague(roles: ["operator"], on: main)
-                    #expect(try await user.caller.call("telescope/config/list").succeeded)
+                    let heard = try await until(within: .seconds(10)) {
+                        try await user.caller.call("telescope/config/list").succeeded
+                    }
+                    print("a user made at one node is known at the other after", heard)
                     _ = try await admin.call("security/user/update", ["id": .string(user.id), "enabled": false]).value()
                     let taken = try await until(within: .seconds(10)) {
                         try await user.caller.call("telescope/config/list").code == "unauthenticated"
