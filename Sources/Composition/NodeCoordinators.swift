@@ -67,6 +67,6 @@ extension DatastoreCoordinator {
     /// The datastore coordinator of a node.
     init(node: Node) {
         let isManaged = node.managesDatabase
-        self.init(pool: node.pool) { isManaged ? "managed" : "external" }
+        self.init(pool: node.pool, ceiling: node.configuration.maxConnections) { isManaged ? "managed" : "external" }
     }
 }

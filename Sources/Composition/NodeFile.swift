@@ -15,6 +15,16 @@ public struct NodeFile: Codable, Sendable {
         public var tls: Bool
         /// The file with the certificate authority, when one is configured.
         public var cafile: String?
+
+        /// Writes every member, also one that is `null`.
+        public func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(managed, forKey: .managed)
+            try fields.encode(host, forKey: .host)
+            try fields.encode(port, forKey: .port)
+            try fields.encode(tls, forKey: .tls)
+            try fields.encode(cafile, forKey: .cafile)
+        }
     }
 
     /// Where the database is.

@@ -75,7 +75,9 @@ struct RunningNode: Sendable {
         _ configuration: ServerConfiguration, _ context: NodeContext, _ infrastructure: Infrastructure,
         _ database: DatabaseAccess, _ startedAt: Duration, _ time: TimeSource, _ logger: Logger
     ) async throws -> Node {
-        let pool = PostgresPool(configuration: database.configuration, logger: logger, time: time)
+        let pool = PostgresPool(
+            configuration: database.configuration, limits: PoolLimits().capped(at: configuration.maxConnections),
+            logger: logger, time: time)
         let notifications = NotificationListener(
             configuration: database.configuration, channels: [SnapshotGatekeeper.channel, SettingsStore.channel],
             logger: logger, time: time)

@@ -41,6 +41,8 @@ public struct ServerConfiguration: Sendable {
     public var database: DatabaseSource
     /// Where the broker is.
     public var broker: BrokerSource
+    /// The most connections of this node's pool, when the file says so.
+    public var maxConnections: Int?
     /// The files that replace the built-in schema.
     public var migrations: BootstrapFile.Migrations?
     /// Leaves the schema as it is.
@@ -78,7 +80,8 @@ public struct ServerConfiguration: Sendable {
             space: try TopicSpace(prefix: file.mqtt?.topicPrefix ?? "bigskies"),
             directory: directory, database: database,
             broker: try brokerSource(file, options),
-            migrations: file.migrations, skipsMigrations: options.skipsMigrations)
+            maxConnections: file.database?.maxConnections, migrations: file.migrations,
+            skipsMigrations: options.skipsMigrations)
     }
 
     private static func databaseSource(_ file: BootstrapFile, _ options: RunOptions) throws -> DatabaseSource {

@@ -24,3 +24,14 @@ public struct PoolLimits: Sendable, Equatable {
         return limits
     }
 }
+
+extension PoolLimits {
+    /// The limits with no more connections than a ceiling, where there is one.
+    public func capped(at ceiling: Int?) -> PoolLimits {
+        guard let ceiling else { return self }
+        var limits = self
+        limits.maxConnections = min(maxConnections, ceiling)
+        limits.minConnections = min(minConnections, limits.maxConnections)
+        return limits
+    }
+}

@@ -14,15 +14,20 @@ public actor DatastoreCoordinator: Coordinator {
     public static let settings = DatastoreSettings.all
 
     private let pool: PostgresPool
+    private let ceiling: Int?
     private let lifecycle: @Sendable () async -> String
 
     /// Makes the coordinator.
     ///
     /// - Parameters:
     ///   - pool: The pool of the node.
+    ///   - ceiling: The most connections that the node's own file allows, whatever the settings say.
     ///   - lifecycle: What the manager of the server says of it; `external` when nobody here manages it.
-    public init(pool: PostgresPool, lifecycle: @escaping @Sendable () async -> String = { "external" }) {
+    public init(
+        pool: PostgresPool, ceiling: Int? = nil, lifecycle: @escaping @Sendable () async -> String = { "external" }
+    ) {
         self.pool = pool
+        self.ceiling = ceiling
         self.lifecycle = lifecycle
     }
 
@@ -36,7 +41,7 @@ public actor DatastoreCoordinator: Coordinator {
 
     /// Puts the limits in force.
     public func apply(_ settings: SettingsSnapshot) async {
-        await pool.update(limits: DatastoreSettings.limits(settings))
+        await pool.update(limits: DatastoreSettings.limits(settings).capped(at: ceiling))
     }
 
     /// Refuses limits that contradict each other.
