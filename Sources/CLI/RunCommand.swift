@@ -44,9 +44,7 @@ struct RunCommand: AsyncParsableCommand {
         options.node = node
         options.configurationFile = place.config
         options.dataDirectory = place.dataDir
-        try await exiting {
-            try await Server(options, logger: logger, tell: tell).run()
-        }
+        await serve(Server(options, logger: logger, tell: tell))
     }
 
     private var chosen: [String] {
