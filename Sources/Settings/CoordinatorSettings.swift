@@ -36,7 +36,7 @@ struct CoordinatorSettings {
     /// The key of a name.
     func key(_ name: String) throws(ServiceError) -> AnySettingKey {
         if let key = keys.first(where: { $0.name == name }) { return key }
-        let meant = NearestName.of(name, among: keys.map(\.name)).map { ", did you mean \($0)" } ?? ""
+        let meant = NearestName(among: keys.map(\.name)).of(name).map { ", did you mean \($0)" } ?? ""
         throw ServiceError(.notFound, "no setting \(name.prefix(64))\(meant)")
     }
 

@@ -1,3 +1,4 @@
+import Kernel
 import Yams
 
 /// Reads one mapping of a configuration file key by key, and notes what is wrong with it.
@@ -87,7 +88,7 @@ final class SectionReader {
         if path == "database", name == "password" {
             return "passwords of the database are in the file that database.passfile names"
         }
-        if let meant = NearestName.of(name, among: asked) { return "did you mean \(meant)?" }
+        if let meant = NearestName(among: asked).of(name) { return "did you mean \(meant)?" }
         if let home = BootstrapFile.keys.first(where: { $0.hasSuffix(".\(name)") }) { return "did you mean \(home)?" }
         return "the keys here are \(asked.joined(separator: ", "))"
     }

@@ -58,14 +58,13 @@ public actor MessageCoordinator: Coordinator {
     /// The coordinators that some node says it hosts.
     public var onlineCoordinators: Set<String> { nodes.online }
 
-    /// Takes what concerns itself, and puts the rest in force on this node.
+    /// Takes what concerns itself; the rest is in force on every node without it.
     public func apply(_ settings: SettingsSnapshot) async {
         interval = settings[MessageSettings.monitorInterval]
         forgetAfter = settings[MessageSettings.nodeForgetAfter]
         let url = settings[MessageSettings.brokerURL]
         let port = settings[MessageSettings.brokerPort]
         broker = (url.isEmpty ? nil : url, port == 0 ? nil : port)
-        await around.enforce(settings)
     }
 
     /// Connects to a new broker before its address is stored.

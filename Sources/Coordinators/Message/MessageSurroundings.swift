@@ -1,7 +1,6 @@
 public import Contracts
 public import Health
 public import Messaging
-public import Settings
 
 /// What the message coordinator is given of the node it runs on.
 public struct MessageSurroundings: Sendable {
@@ -17,16 +16,13 @@ public struct MessageSurroundings: Sendable {
     public var forget: @Sendable (NodeName) async throws -> Void
     /// Connects to a broker and leaves it again; nil parts are the configuration file's.
     public var tryBroker: @Sendable (_ url: String?, _ port: Int?) async throws -> Void
-    /// Puts settings in force on this node.
-    public var enforce: @Sendable (SettingsSnapshot) async -> Void
 
     /// Collects what is given.
     public init(
         node: NodeName, birth: Presence, brokerCheck: HealthCheck,
         diagnostics: @escaping @Sendable () async -> MessageDiagnostics,
         forget: @escaping @Sendable (NodeName) async throws -> Void,
-        tryBroker: @escaping @Sendable (_ url: String?, _ port: Int?) async throws -> Void,
-        enforce: @escaping @Sendable (SettingsSnapshot) async -> Void = { _ in }
+        tryBroker: @escaping @Sendable (_ url: String?, _ port: Int?) async throws -> Void
     ) {
         self.node = node
         self.birth = birth
@@ -34,6 +30,5 @@ public struct MessageSurroundings: Sendable {
         self.diagnostics = diagnostics
         self.forget = forget
         self.tryBroker = tryBroker
-        self.enforce = enforce
     }
 }
