@@ -22,4 +22,9 @@ fi
 options=(--package-path "$repository" --explicit-target-dependency-import-check error)
 swift build "${options[@]}" --build-tests
 # One after another: servers, simulators and password hashes side by side keep two cores too busy for the promises tested.
-exec swift test "${options[@]}" --skip-build --no-parallel "$@"
+log="$repository/.build/tests.log"
+if ! swift test "${options[@]}" --skip-build --no-parallel "$@" 2>&1 | tee "$log"; then
+    # The reasons, once more where they are found: at the end.
+    grep --after-context 3 --regexp '✘' --regexp 'Fatal error' --regexp 'Crash' "$log" || true
+    exit 1
+fi

@@ -60,6 +60,19 @@ import Testing
         run.cancel()
     }
 
+    @Test func halfAMinuteRightAfterAnAnswerTellsNothingTwice() async throws {
+        let coordinator = coordinator()
+        let run = Task { try await coordinator.run() }
+        _ = await time.nextSleep()
+        time.advance(by: .milliseconds(29_500))
+        await coordinator.answer()
+        time.advance(by: .milliseconds(500))
+        // The next wait begins when the half minute has been dealt with.
+        #expect(await time.nextSleep() == .seconds(30))
+        run.cancel()
+        #expect(await countTold() == 1)
+    }
+
     @Test(arguments: [(0, 1), (999, 1), (1000, 2)])
     func requestsAreAnsweredAtMostOnceASecond(milliseconds: Int, answers: Int) async {
         let coordinator = coordinator()

@@ -102,18 +102,12 @@ extension Integration {
             }
             // One becomes the bootstrap coordinator and stays; the others find it taken.
             for node in nodes { try await node.launch() }
-            var ends: [Int32] = []
-            for _ in 0..<7 {
-                let end = try await withDeadline(.seconds(120), "the end of a bootstrap") {
-                    try await withThrowingTaskGroup(of: Int32?.self) { group in
-                        for node in nodes where await node.pid != nil {
-                            group.addTask { try await node.end(within: .seconds(120)) }
-                        }
-                        defer { group.cancelAll() }
-                        return try await group.next() ?? nil
-                    }
-                }
-                if let end { ends.append(end) }
+            let ends = try await withThrowingTaskGroup(of: Int32.self) { group in
+                for node in nodes { group.addTask { try await node.end(within: .seconds(120)) } }
+                var ends: [Int32] = []
+                while ends.count < 7, let end = try await group.next() { ends.append(end) }
+                group.cancelAll()
+                return ends
             }
             let rows = try await station.database.psql("select version, applied_by from schema_migrations order by 1")
                 .split(separator: "\n")

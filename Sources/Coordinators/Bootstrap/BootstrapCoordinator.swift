@@ -55,11 +55,12 @@ public actor BootstrapCoordinator: Coordinator {
     public func run() async throws {
         while true {
             try await time.sleep(Self.interval)
-            await tell()
+            await answer()
         }
     }
 
-    /// Tells the credentials because somebody asks, at most once a second: whoever is left out has just been told.
+    /// Tells the credentials because somebody asks or half a minute is over, at most once a second: whoever is left out
+    /// has just been told.
     func answer() async {
         if let toldAt, time.now() - toldAt < Self.shortest { return }
         await tell()
