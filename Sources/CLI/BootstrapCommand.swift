@@ -32,9 +32,12 @@ struct BootstrapCommand: AsyncParsableCommand {
         options.dataDirectory = place.dataDir
         options.passwordFile = pgpass
         options.skipsMigrations = skipMigrations || publishOnly
-        guard validate else { await serve(Server(options, logger: logger, tell: tell)) }
         try await exiting {
-            for line in try Administration.validate(options) { print(line) }
+            guard !validate else {
+                for line in try Administration.validate(options) { print(line) }
+                return
+            }
+            try await Server(options, logger: logger, tell: tell).run()
         }
     }
 }

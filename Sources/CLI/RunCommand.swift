@@ -44,7 +44,9 @@ struct RunCommand: AsyncParsableCommand {
         options.node = node
         options.configurationFile = place.config
         options.dataDirectory = place.dataDir
-        await serve(Server(options, logger: logger, tell: tell))
+        try await exiting {
+            try await Server(options, logger: logger, tell: tell).run()
+        }
     }
 
     private var chosen: [String] {
