@@ -14,6 +14,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -56,6 +57,9 @@ let floor0 =
     cLibrary("CMosquitto", apt: "libmosquitto-dev", pkgConfig: "libmosquitto")
     + cLibrary("CPostgres", apt: "libpq-dev", pkgConfig: "libpq")
     + cLibrary("CCrypt", apt: "libcrypt-dev", pkgConfig: "libxcrypt")
+    + cLibrary("CERFA", apt: "liberfa-dev", pkgConfig: "erfa")
+    + cLibrary("CCFITSIO", apt: "libcfitsio-dev", pkgConfig: "cfitsio")
+    + cLibrary("CPNG", apt: "libpng-dev", pkgConfig: "libpng")
 
 let floor1 =
     library("Kernel", [crypto], tests: ["Support"])
@@ -87,6 +91,13 @@ let floor3 =
     + library(
         "StorageEngines", path: "Sources/Engines/Storage",
         ["Kernel", cryptoExtras, subprocess, logging], tests: ["Support"])
+    + library("AstrometryEngines", path: "Sources/Engines/Astrometry", ["CERFA", "Kernel"])
+    + library(
+        "ImagingEngines", path: "Sources/Engines/Imaging",
+        ["CCFITSIO", "CPNG", "Kernel", "Alpaca", "Health", crypto, logging], tests: ["Support"])
+    + library(
+        "AlpacaServer", ["Kernel", "Alpaca", hummingbird, nioCore, nioPosix, logging],
+        tests: ["Support", asyncHTTPClient])
 
 let floor4 =
     coordinator("Bootstrap", tests: ["Support"])
@@ -94,14 +105,20 @@ let floor4 =
     + coordinator("Application", tests: ["Support"])
     + coordinator("Datastore", tests: ["Support"])
     + coordinator("Security", engines: ["SecurityEngines"], tests: ["Support"])
-    + coordinator("Telescope", engines: ["Alpaca", "AlpacaEngines"], tests: ["Support"])
+    + coordinator(
+        "Telescope", engines: ["Alpaca", "AlpacaEngines", "AstrometryEngines", "ImagingEngines"], tests: ["Support"])
+    + library(
+        "Simulator", ["Kernel", "Alpaca", "AlpacaServer", "AstrometryEngines", logging],
+        tests: ["Support", asyncHTTPClient])
+    + library("HTTPGateway", ["Kernel", "Access", hummingbird, nioCore, logging], tests: ["Support", asyncHTTPClient])
 
 let floor5 =
     library(
         "Composition",
         [
             "Kernel", "Access", "Contracts", "Messaging", "MQTT", "Postgres", "Settings", "Health", "Supervision",
-            "Hosting", "SecurityEngines", "AlpacaEngines", "StorageEngines", "Schema", "BootstrapCoordination",
+            "Hosting", "SecurityEngines", "AlpacaEngines", "AstrometryEngines", "ImagingEngines", "StorageEngines",
+            "Alpaca", "AlpacaServer", "Simulator", "HTTPGateway", "Schema", "BootstrapCoordination",
             "MessageCoordination", "ApplicationCoordination", "DatastoreCoordination", "SecurityCoordination",
             "TelescopeCoordination", logging, nioCore, nioPosix, unixSignals,
         ], tests: ["Support"])
@@ -111,7 +128,8 @@ let executables: [Target] = [
         name: "CLI",
         dependencies: [
             "Kernel", "Access", "Contracts", "Health", "Messaging", "MQTT", "Settings", "Hosting", "StorageEngines",
-            "Composition", argumentParser, logging, nioCore, nioPosix,
+            "Composition", "Alpaca", "AlpacaServer", "AstrometryEngines", "Simulator", argumentParser, logging,
+            nioCore, nioPosix,
         ], swiftSettings: dialect),
     .testTarget(
         name: "CLITests",
@@ -123,7 +141,8 @@ let executables: [Target] = [
         name: "Benchmarks",
         dependencies: [
             "Kernel", "Access", "Messaging", "Postgres", "Settings", "Health", "Hosting", "SecurityEngines",
-            "Support", argumentParser, crypto, logging, subprocess,
+            "Alpaca", "AlpacaEngines", "AlpacaServer", "Simulator", "ImagingEngines", "Support", argumentParser,
+            asyncHTTPClient, crypto, logging, nioCore, subprocess,
         ], swiftSettings: dialect),
     // What we are measured against on MQTT and PostgreSQL: the same libraries from C.
     .executableTarget(name: "BenchmarkPeers", dependencies: ["CMosquitto", "CPostgres"]),
@@ -141,7 +160,8 @@ let testing: [Target] = [
         swiftSettings: dialect),
     // They start the product `bigskies`, which a build for tests puts beside the test bundle.
     .testTarget(
-        name: "IntegrationTests", dependencies: ["Kernel", "MQTT", "Support", logging],
+        name: "IntegrationTests",
+        dependencies: ["Kernel", "MQTT", "Alpaca", "Support", asyncHTTPClient, nioCore, logging],
         path: "Tests/IntegrationTests", swiftSettings: dialect),
 ]
 
@@ -153,6 +173,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),

@@ -21,7 +21,10 @@ enum FloorPlan {
     static let strangers = "BenchmarkPeers"
 
     /// The one target that may import a C module.
-    static let cDoors = ["CMosquitto": "MQTT", "CPostgres": "Postgres", "CCrypt": "SecurityEngines"]
+    static let cDoors = [
+        "CMosquitto": "MQTT", "CPostgres": "Postgres", "CCrypt": "SecurityEngines", "CERFA": "AstrometryEngines",
+        "CCFITSIO": "ImagingEngines", "CPNG": "ImagingEngines",
+    ]
 
     /// What comes with the toolchain.
     static let toolchain: Set<String> = [
@@ -29,7 +32,7 @@ enum FloorPlan {
     ]
 
     private static let fixed = [
-        "CMosquitto": 0, "CPostgres": 0, "CCrypt": 0,
+        "CMosquitto": 0, "CPostgres": 0, "CCrypt": 0, "CERFA": 0, "CCFITSIO": 0, "CPNG": 0,
         "Kernel": 1, "Access": 1, "Contracts": 1, "Alpaca": 1,
         "Messaging": 2, "MQTT": 2, "Settings": 2, "Postgres": 2, "Supervision": 2, "Health": 2,
         "Hosting": 3, "AlpacaServer": 3,

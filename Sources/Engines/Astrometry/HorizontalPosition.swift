@@ -1,0 +1,13 @@
+/// A direction by altitude and azimuth.
+public struct HorizontalPosition: Sendable, Hashable {
+    /// Degrees above the horizon.
+    public let altitude: Double
+    /// Degrees from north through east, 0 ≤ azimuth < 360.
+    public let azimuth: Double
+
+    /// Names a direction.
+    public init(altitude: Double, azimuth: Double) {
+        self.altitude = altitude
+        self.azimuth = azimuth
+    }
+}
