@@ -11,3 +11,10 @@ public struct EquatorialPosition: Sendable, Hashable {
         self.declination = declination
     }
 }
+
+extension EquatorialPosition {
+    /// Whether both numbers are finite; a direction that could not be computed has none that are.
+    public var isFinite: Bool { rightAscension.isFinite && declination.isFinite }
+
+    static let unknown = EquatorialPosition(rightAscension: .nan, declination: .nan)
+}

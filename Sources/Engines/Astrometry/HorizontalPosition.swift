@@ -11,3 +11,10 @@ public struct HorizontalPosition: Sendable, Hashable {
         self.azimuth = azimuth
     }
 }
+
+extension HorizontalPosition {
+    /// Whether both numbers are finite; a direction that could not be computed has none that are.
+    public var isFinite: Bool { altitude.isFinite && azimuth.isFinite }
+
+    static let unknown = HorizontalPosition(altitude: .nan, azimuth: .nan)
+}

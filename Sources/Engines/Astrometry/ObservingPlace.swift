@@ -14,3 +14,8 @@ public struct ObservingPlace: Sendable, Hashable {
         self.elevation = elevation
     }
 }
+
+extension ObservingPlace {
+    /// Whether all three numbers are finite.
+    public var isFinite: Bool { latitude.isFinite && longitude.isFinite && elevation.isFinite }
+}
