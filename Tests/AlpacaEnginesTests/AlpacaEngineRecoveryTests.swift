@@ -21,7 +21,8 @@ extension DeviceTests {
                 _ = try await fixture.event { if case .disconnected = $0 { true } else { false } }
                 #expect(await fixture.engine.reading(fixture.telescope).mount?.state == nil)
                 let error = await #expect(throws: ServiceError.self) {
-                    try await fixture.engine.slew(fixture.telescope, to: .equatorial(rightAscension: 1, declination: 1))
+                    try await fixture.engine.begin(
+                        .slew(.equatorial(rightAscension: 1, declination: 1)), with: fixture.device.id)
                 }
                 #expect(error?.code == .unavailable)
                 await fixture.simulators.resume()
@@ -66,10 +67,10 @@ extension DeviceTests {
                     if case .state(let snapshot) = event { snapshot.state?.isTracking == true } else { false }
                 }
                 #expect(ContinuousClock.now - start < .seconds(5))
-                let receipt = try await fixture.engine.slew(
-                    fixture.telescope, to: .equatorial(rightAscension: 3, declination: 60))
+                let receipt = try await fixture.engine.begin(
+                    .slew(.equatorial(rightAscension: 3, declination: 60)), with: fixture.device.id)
                 #expect(
-                    try await fixture.engine.settle(try #require(receipt.motion), of: fixture.telescope).phase
+                    try await fixture.engine.settle(try #require(receipt.motion)).phase
                         == .settled)
             }
             await quirky.stop()

@@ -35,7 +35,7 @@ extension DeviceTests {
                 #expect(!reading.isConnected)
                 #expect(reading.mount?.state == nil)
                 let error = await #expect(throws: ServiceError.self) {
-                    try await fixture.engine.park(fixture.telescope)
+                    try await fixture.engine.begin(.park, with: fixture.device.id)
                 }
                 #expect(error?.code == .invalidState)
                 #expect(error?.details["cure"] == "telescope/device/connect")
@@ -45,11 +45,11 @@ extension DeviceTests {
         @Test func aSlewArrivesAndSwitchesTrackingOn() async throws {
             try await EngineFixture.with { fixture in
                 let target = SlewTarget.equatorial(rightAscension: 3, declination: 60)
-                let receipt = try await fixture.engine.slew(fixture.telescope, to: target)
+                let receipt = try await fixture.engine.begin(.slew(target), with: fixture.device.id)
                 #expect(receipt.hasStartedTracking)
                 let motion = try #require(receipt.motion)
                 #expect(motion.isActive)
-                #expect(try await fixture.engine.settle(motion, of: fixture.telescope).phase == .settled)
+                #expect(try await fixture.engine.settle(motion).phase == .settled)
                 #expect(abs(try #require(try await fixture.said("declination").double) - 60) < 0.1)
                 #expect(try await fixture.said("tracking") == true)
             }
@@ -57,10 +57,10 @@ extension DeviceTests {
 
         @Test func aSlewToAltitudeAndAzimuthArrives() async throws {
             try await EngineFixture.with { fixture in
-                let receipt = try await fixture.engine.slew(
-                    fixture.telescope, to: .horizontal(altitude: 50, azimuth: 120))
+                let receipt = try await fixture.engine.begin(
+                    .slew(.horizontal(altitude: 50, azimuth: 120)), with: fixture.device.id)
                 #expect(!receipt.hasStartedTracking)
-                let motion = try await fixture.engine.settle(try #require(receipt.motion), of: fixture.telescope)
+                let motion = try await fixture.engine.settle(try #require(receipt.motion))
                 #expect(motion.phase == .settled)
             }
         }
@@ -68,8 +68,8 @@ extension DeviceTests {
         @Test func aMountWithoutAsynchronousSlewsArrivesToo() async throws {
             try await EngineFixture.with(["canslewasync": false]) { fixture in
                 let target = SlewTarget.equatorial(rightAscension: 3, declination: 60)
-                let receipt = try await fixture.engine.slew(fixture.telescope, to: target)
-                let motion = try await fixture.engine.settle(try #require(receipt.motion), of: fixture.telescope)
+                let receipt = try await fixture.engine.begin(.slew(target), with: fixture.device.id)
+                let motion = try await fixture.engine.settle(try #require(receipt.motion))
                 #expect(motion.phase == .settled)
             }
         }
@@ -78,7 +78,8 @@ extension DeviceTests {
             try await EngineFixture.with(isReady: false) { fixture in
                 _ = try await fixture.engine.connect(fixture.device.id)
                 let error = await #expect(throws: ServiceError.self) {
-                    try await fixture.engine.slew(fixture.telescope, to: .equatorial(rightAscension: 1, declination: 1))
+                    try await fixture.engine.begin(
+                        .slew(.equatorial(rightAscension: 1, declination: 1)), with: fixture.device.id)
                 }
                 #expect(error?.code == .invalidState)
                 #expect(error?.details["cure"] == "telescope/control/unpark")
@@ -97,7 +98,8 @@ extension DeviceTests {
                     try await client.call("park", .put, on: fixture.device.address, within: .seconds(2))
                 }
                 let error = await #expect(throws: ServiceError.self) {
-                    try await fixture.engine.slew(fixture.telescope, to: .equatorial(rightAscension: 1, declination: 1))
+                    try await fixture.engine.begin(
+                        .slew(.equatorial(rightAscension: 1, declination: 1)), with: fixture.device.id)
                 }
                 #expect(error?.details["cure"] == "telescope/control/unpark")
             }
@@ -105,24 +107,24 @@ extension DeviceTests {
 
         @Test func parkIsVerifiedAndMayBeRepeated() async throws {
             try await EngineFixture.with { fixture in
-                let first = try await fixture.engine.park(fixture.telescope)
+                let first = try await fixture.engine.begin(.park, with: fixture.device.id)
                 #expect(
-                    try await fixture.engine.settle(try #require(first.motion), of: fixture.telescope).phase == .settled
+                    try await fixture.engine.settle(try #require(first.motion)).phase == .settled
                 )
-                #expect(try await fixture.engine.park(fixture.telescope).motion == nil)
-                try await fixture.engine.unpark(fixture.telescope)
-                try await fixture.engine.unpark(fixture.telescope)
+                #expect(try await fixture.engine.begin(.park, with: fixture.device.id).motion == nil)
+                try await fixture.unpark()
+                try await fixture.unpark()
             }
         }
 
         @Test func parkEndsASlewFirst() async throws {
             try await EngineFixture.with(["slew_rate": 1]) { fixture in
                 let target = SlewTarget.equatorial(rightAscension: 12, declination: 10)
-                let slew = try #require(try await fixture.engine.slew(fixture.telescope, to: target).motion)
-                let park = try #require(try await fixture.engine.park(fixture.telescope).motion)
-                #expect(try await fixture.engine.settle(park, of: fixture.telescope).phase == .settled)
+                let slew = try #require(try await fixture.engine.begin(.slew(target), with: fixture.device.id).motion)
+                let park = try #require(try await fixture.engine.begin(.park, with: fixture.device.id).motion)
+                #expect(try await fixture.engine.settle(park).phase == .settled)
                 let error = await #expect(throws: ServiceError.self) {
-                    try await fixture.engine.settle(slew, of: fixture.telescope)
+                    try await fixture.engine.settle(slew)
                 }
                 #expect(error?.code == .cancelled)
             }
@@ -131,23 +133,22 @@ extension DeviceTests {
         @Test func abortStopsASlewAndEndsTheWait() async throws {
             try await EngineFixture.with(["slew_rate": 1]) { fixture in
                 let target = SlewTarget.equatorial(rightAscension: 12, declination: 10)
-                let motion = try #require(try await fixture.engine.slew(fixture.telescope, to: target).motion)
+                let motion = try #require(try await fixture.engine.begin(.slew(target), with: fixture.device.id).motion)
                 let engine = fixture.engine
-                let telescope = fixture.telescope
-                let waiting = Task<Motion, any Error> { try await engine.settle(motion, of: telescope) }
-                let aborted = try await fixture.engine.abort(fixture.telescope)
+                let waiting = Task<Motion, any Error> { try await engine.settle(motion) }
+                let aborted = try await fixture.engine.halt(fixture.device.id, reason: "aborted")
                 #expect(aborted?.id == motion.id)
                 let error = await #expect(throws: ServiceError.self) { try await waiting.value }
                 #expect(error?.code == .cancelled)
                 #expect(try await fixture.said("slewing") == false)
-                #expect(try await fixture.engine.abort(fixture.telescope) == nil)
+                #expect(try await fixture.engine.halt(fixture.device.id, reason: "aborted") == nil)
             }
         }
 
         @Test func abortOfAParkedMountIsNoFailure() async throws {
             try await EngineFixture.with(isReady: false) { fixture in
                 _ = try await fixture.engine.connect(fixture.device.id)
-                #expect(try await fixture.engine.abort(fixture.telescope) == nil)
+                #expect(try await fixture.engine.halt(fixture.device.id, reason: "aborted") == nil)
             }
         }
 
@@ -155,14 +156,14 @@ extension DeviceTests {
             try await EngineFixture.with(["slew_rate": 20]) { fixture in
                 let far = SlewTarget.equatorial(rightAscension: 12, declination: 10)
                 let near = SlewTarget.equatorial(rightAscension: 1, declination: 80)
-                _ = try await fixture.engine.slew(fixture.telescope, to: far)
+                _ = try await fixture.engine.begin(.slew(far), with: fixture.device.id)
                 let error = await #expect(throws: ServiceError.self) {
-                    try await fixture.engine.slew(fixture.telescope, to: near)
+                    try await fixture.engine.begin(.slew(near), with: fixture.device.id)
                 }
                 #expect(error?.code == .invalidState)
-                let second = try await fixture.engine.slew(fixture.telescope, to: near, replace: true)
+                let second = try await fixture.engine.begin(.slew(near), with: fixture.device.id, replace: true)
                 #expect(
-                    try await fixture.engine.settle(try #require(second.motion), of: fixture.telescope).phase
+                    try await fixture.engine.settle(try #require(second.motion)).phase
                         == .settled)
             }
         }
@@ -170,13 +171,13 @@ extension DeviceTests {
         @Test func ofManySlewsAtOnceOneIsAccepted() async throws {
             try await EngineFixture.with(["slew_rate": 1]) { fixture in
                 let engine = fixture.engine
-                let telescope = fixture.telescope
+                let device = fixture.device.id
                 let accepted = await withTaskGroup(of: Bool.self) { group in
                     for hour in 0..<8 {
                         group.addTask {
                             let target = SlewTarget.equatorial(rightAscension: 10 + Double(hour), declination: 0)
                             do {
-                                _ = try await engine.slew(telescope, to: target)
+                                _ = try await engine.begin(.slew(target), with: device)
                                 return true
                             } catch {
                                 return false
@@ -194,9 +195,9 @@ extension DeviceTests {
             configuration.maxMotion = .seconds(1)
             try await EngineFixture.with(["slew_rate": 0.1], configuration: configuration) { fixture in
                 let target = SlewTarget.equatorial(rightAscension: 12, declination: 10)
-                let motion = try #require(try await fixture.engine.slew(fixture.telescope, to: target).motion)
+                let motion = try #require(try await fixture.engine.begin(.slew(target), with: fixture.device.id).motion)
                 let error = await #expect(throws: ServiceError.self) {
-                    try await fixture.engine.settle(motion, of: fixture.telescope)
+                    try await fixture.engine.settle(motion)
                 }
                 #expect(error?.code == .unavailable)
                 let check = try #require(fixture.engine.checks.first { $0.name == "motion" })
@@ -204,21 +205,22 @@ extension DeviceTests {
                 #expect(result.status == .degraded)
                 #expect(result.message == "1 telescope did not arrive")
                 #expect(try await fixture.said("slewing") == false)
-                try await fixture.engine.abort(fixture.telescope)
+                try await fixture.engine.halt(fixture.device.id, reason: "aborted")
             }
         }
 
         @Test func aSlewThatTheDeviceRefusesRaisesNoAlarm() async throws {
             try await EngineFixture.with { fixture in
                 let error = await #expect(throws: ServiceError.self) {
-                    try await fixture.engine.slew(fixture.telescope, to: .horizontal(altitude: -45, azimuth: 10))
+                    try await fixture.engine.begin(
+                        .slew(.horizontal(altitude: -45, azimuth: 10)), with: fixture.device.id)
                 }
                 #expect(error?.code == .invalidRequest)
                 let reading = await fixture.engine.reading(fixture.telescope)
                 #expect(reading.alarm == nil)
                 #expect(reading.motion?.isActive != true)
-                let receipt = try await fixture.engine.slew(
-                    fixture.telescope, to: .equatorial(rightAscension: 3, declination: 60))
+                let receipt = try await fixture.engine.begin(
+                    .slew(.equatorial(rightAscension: 3, declination: 60)), with: fixture.device.id)
                 #expect(receipt.motion != nil)
             }
         }
@@ -235,7 +237,9 @@ extension DeviceTests {
 
         @Test func aTelescopeWithoutADeviceSaysSo() async throws {
             try await EngineFixture.with(isReady: false) { fixture in
-                let error = await #expect(throws: ServiceError.self) { try await fixture.engine.park(UUID()) }
+                let error = await #expect(throws: ServiceError.self) {
+                    try await fixture.engine.primary("telescope", of: UUID())
+                }
                 #expect(error?.code == .invalidState)
                 let unknown = await #expect(throws: ServiceError.self) { try await fixture.engine.connect(UUID()) }
                 #expect(unknown?.code == .notFound)

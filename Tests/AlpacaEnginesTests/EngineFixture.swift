@@ -33,7 +33,7 @@ struct EngineFixture: Sendable {
             let fixture = EngineFixture(simulators: simulators, engine: engine, device: device)
             if isReady {
                 _ = try await engine.connect(device.id)
-                try await engine.unpark(device.telescopeID)
+                try await fixture.unpark()
             }
             result = .success(try await body(fixture))
         } catch {
@@ -52,6 +52,12 @@ struct EngineFixture: Sendable {
             for await event in events where isMeant(event) { return event }
             throw ServiceError(.unavailable, "the events ended")
         }
+    }
+
+    /// Unparks the mount, and waits until it says so.
+    func unpark() async throws {
+        guard let motion = try await engine.begin(.unpark, with: device.id).motion else { return }
+        _ = try await engine.settle(motion)
     }
 
     /// What the device says to somebody else.

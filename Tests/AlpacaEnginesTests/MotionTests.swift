@@ -1,3 +1,5 @@
+import Alpaca
+import FoundationEssentials
 import Kernel
 import Testing
 
@@ -5,10 +7,19 @@ import Testing
 
 @Suite struct MotionTests {
     private let limits = Motion.Limits(longest: .seconds(300), grace: .seconds(3), tolerance: 0.1)
+    private let device: AttachedDevice
+
+    init() throws {
+        let server = try AlpacaServer("http://127.0.0.1:1")
+        device = AttachedDevice(
+            id: UUID(), telescopeID: UUID(),
+            address: AlpacaAddress(server: server, type: .telescope, number: 0))
+    }
+
     private let target = SlewTarget.equatorial(rightAscension: 5, declination: 20)
 
-    private func moving(_ goal: Motion.Goal) -> Motion {
-        var motion = Motion(goal, at: .zero, limits: limits)
+    private func moving(_ goal: MotionGoal) -> Motion {
+        var motion = Motion(goal, of: device, at: .zero, limits: limits)
         motion.begin()
         return motion
     }

@@ -86,16 +86,15 @@ extension DeviceTests {
                 let engine = AlpacaEngine(logger: Logger(label: "test"))
                 let mount = try await address(server, "hesitant")
                 let device = AttachedDevice(id: UUID(), telescopeID: UUID(), address: mount)
-                let telescope = device.telescopeID
                 await engine.attach(device)
                 _ = try await engine.connect(device.id)
                 let slew = Task<MotionReceipt, any Error> {
-                    try await engine.slew(telescope, to: .equatorial(rightAscension: 5, declination: 5))
+                    try await engine.begin(.slew(.equatorial(rightAscension: 5, declination: 5)), with: device.id)
                 }
                 for await event in engine.events {
-                    if case .motion(_, let motion) = event, motion.phase == .moving { break }
+                    if case .motion(let motion) = event, motion.phase == .moving { break }
                 }
-                #expect(try await engine.abort(telescope)?.phase == .aborted("aborted"))
+                #expect(try await engine.halt(device.id, reason: "aborted")?.phase == .aborted("aborted"))
                 let error = await #expect(throws: ServiceError.self) { try await slew.value }
                 #expect(error?.code == .cancelled)
                 #expect(try await client.call("slewing", .get, on: mount, within: .seconds(2)) == false)

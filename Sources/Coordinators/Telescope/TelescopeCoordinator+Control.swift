@@ -15,13 +15,14 @@ extension TelescopeCoordinator {
         let system = try await facts(of: id).equatorialSystem
         let target = try PointingRule.target(wanted, for: system)
         try requireNotStopped(id, since: stop)
-        let receipt = try await engine.slew(id, to: target, replace: request.replace ?? false)
+        let mount = try await engine.primary("telescope", of: id)
+        let receipt = try await engine.begin(.slew(target), with: mount.id, replace: request.replace ?? false)
         if stops[id] != stop {
             // The stop came before the engine knew of this movement.
-            try await engine.abort(id)
+            try await engine.halt(mount.id, reason: "aborted")
             throw Self.stopped
         }
-        let ended = try await finished(receipt, of: id, request)
+        let ended = try await finished(receipt, request)
         return SlewResponse(
             telescopeID: id.text, motionID: receipt.motion?.id.text,
             state: (ended ?? receipt.motion)?.phase.name ?? "moving", target: TargetInfo(target, system),
@@ -32,8 +33,9 @@ extension TelescopeCoordinator {
     func park(_ request: ControlRequest) async throws(ServiceError) -> ParkResponse {
         let id = request.telescopeID
         stops[id, default: 0] += 1
-        let receipt = try await engine.park(id)
-        let ended = try await finished(receipt, of: id, request)
+        let mount = try await engine.primary("telescope", of: id)
+        let receipt = try await engine.begin(.park, with: mount.id)
+        let ended = try await finished(receipt, request)
         return ParkResponse(
             telescopeID: id.text, atPark: receipt.motion == nil || ended != nil, motionID: receipt.motion?.id.text)
     }
@@ -41,7 +43,8 @@ extension TelescopeCoordinator {
     /// Unparks a telescope.
     func unpark(_ request: ControlRequest, for caller: Caller) async throws(ServiceError) -> UnparkResponse {
         try requireReady(request.telescopeID, caller)
-        try await engine.unpark(request.telescopeID)
+        let mount = try await engine.primary("telescope", of: request.telescopeID)
+        if let motion = try await engine.begin(.unpark, with: mount.id).motion { _ = try await engine.settle(motion) }
         return UnparkResponse(telescopeID: request.telescopeID.text)
     }
 
@@ -49,8 +52,11 @@ extension TelescopeCoordinator {
     func abort(_ request: ControlRequest) async throws(ServiceError) -> AbortResponse {
         let id = request.telescopeID
         stops[id, default: 0] += 1
-        let motion = try await engine.abort(id)
-        return AbortResponse(telescopeID: id.text, motionID: motion?.id.text)
+        let mount = try await engine.primary("telescope", of: id)
+        let outcomes = await engine.abort(id, reason: "aborted")
+        let told = outcomes.first { $0.device.id == mount.id }
+        if let failure = told?.failure { throw failure }
+        return AbortResponse(telescopeID: id.text, motionID: told?.motion?.id.text)
     }
 
     /// Lets a telescope follow the sky, or stand still.
@@ -63,11 +69,11 @@ extension TelescopeCoordinator {
 
     /// Waits for the end of a movement when the request says so, after letting the next command run.
     private func finished(
-        _ receipt: MotionReceipt, of id: UUID, _ request: some Waiting
+        _ receipt: MotionReceipt, _ request: some Waiting
     ) async throws(ServiceError) -> Motion? {
         guard request.wait == true, let motion = receipt.motion else { return nil }
         await OrderedLane.release()
-        return try await engine.settle(motion, of: id)
+        return try await engine.settle(motion)
     }
 
     /// Refuses a telescope that is switched off, or with which somebody else observes.

@@ -15,8 +15,10 @@ extension TelescopeCoordinator {
     func followDevices() async {
         for await event in engine.events {
             switch event {
-            case .motion(let id, let motion):
-                await publishMotion(id, motion)
+            case .motion(let motion):
+                // Motions of the other devices are told by the state.
+                guard motion.role == "telescope" else { continue }
+                await publishMotion(motion.telescopeID, motion)
             case .connected(let device), .recovered(let device):
                 await noteConnected(device)
                 await publishState(device.device.telescopeID)

@@ -32,17 +32,19 @@ extension TelescopeCoordinator {
         // One that nobody wants connected is tried too, and is no failure.
         let isIdle = mount.phase == .idle
         let abort = await step(isIdle) { () async throws(ServiceError) in
-            try await self.engine.abort(id)
+            for outcome in await self.engine.abort(id, reason: "aborted") where outcome.device.id == mount.device.id {
+                if let failure = outcome.failure { throw failure }
+            }
             return .done
         }
         guard request.park == true else {
             return StopReport(telescopeID: id.text, name: name, abort: abort, park: nil, close: close)
         }
         let park = await step(isIdle) { () async throws(ServiceError) in
-            let receipt = try await self.engine.park(id)
+            let receipt = try await self.engine.begin(.park, with: mount.device.id)
             guard let motion = receipt.motion else { return .done }
             guard request.wait == true else { return .started }
-            _ = try await self.engine.settle(motion, of: id)
+            _ = try await self.engine.settle(motion)
             return .done
         }
         return StopReport(telescopeID: id.text, name: name, abort: abort, park: park, close: close)

@@ -57,12 +57,12 @@ extension DeviceSnapshot {
 extension Motion {
     /// The movement as status replies and events give it.
     func info(_ system: EquatorialSystem?) -> MotionInfo {
-        let (kind, target): (String, TargetInfo?) =
+        let target: TargetInfo? =
             switch goal {
-            case .park: ("park", nil)
-            case .slew(let target): ("slew", TargetInfo(target, system))
+            case .slew(let target): TargetInfo(target, system)
+            default: nil
             }
-        return MotionInfo(motionID: id.text, kind: kind, state: phase.name, target: target, reason: reason)
+        return MotionInfo(motionID: id.text, kind: goal.name, state: phase.name, target: target, reason: reason)
     }
 }
 

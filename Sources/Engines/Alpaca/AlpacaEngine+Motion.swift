@@ -2,37 +2,28 @@ public import FoundationEssentials
 public import Kernel
 
 extension AlpacaEngine {
-    /// Sends a telescope to a target; returns when the mount has accepted, not when it is there.
+    /// Sends a device to a goal; returns when the device has accepted, not when it is there.
     ///
-    /// A parked mount is refused: nothing unparks by itself. Coordinates are in the mount's own equatorial system, see
-    /// `DeviceFacts.equatorialSystem`.
+    /// Coordinates are in the mount's own equatorial system, see `DeviceFacts.equatorialSystem`. A parked mount is
+    /// refused: nothing unparks by itself.
     /// - Parameters:
-    ///   - telescopeID: The telescope.
-    ///   - target: Where to.
-    ///   - replace: Whether a movement under way is given up for this one.
-    /// - Returns: The movement and what was done to tracking.
+    ///   - goal: What to do.
+    ///   - deviceID: The device.
+    ///   - replace: Whether a movement of the same part under way is given up for this one.
+    /// - Returns: The movement, none when there was nothing to do, and what was done to tracking.
     /// - Throws: `ServiceError`.
-    public func slew(
-        _ telescopeID: UUID, to target: SlewTarget, replace: Bool = false
+    public func begin(
+        _ goal: MotionGoal, with deviceID: UUID, replace: Bool = false
     ) async throws(ServiceError) -> MotionReceipt {
-        try await mount(of: telescopeID).slew(to: target, replace: replace)
-    }
-
-    /// Parks a telescope; nothing to do when it is parked.
-    ///
-    /// - Parameter telescopeID: The telescope.
-    /// - Returns: The movement, or none when it was parked already.
-    /// - Throws: `ServiceError`.
-    public func park(_ telescopeID: UUID) async throws(ServiceError) -> MotionReceipt {
-        try await mount(of: telescopeID).park()
-    }
-
-    /// Unparks a telescope and returns when the mount says so.
-    ///
-    /// - Parameter telescopeID: The telescope.
-    /// - Throws: `ServiceError`.
-    public func unpark(_ telescopeID: UUID) async throws(ServiceError) {
-        try await mount(of: telescopeID).unpark()
+        let mount = try mover(deviceID)
+        switch goal {
+        case .slew(let target): return try await mount.slew(to: target, replace: replace)
+        case .park: return try await mount.park()
+        case .unpark:
+            try await mount.unpark()
+            return MotionReceipt(nil)
+        default: throw ServiceError(.invalidState, "the device cannot do this")
+        }
     }
 
     /// Switches a telescope's tracking.
@@ -45,30 +36,18 @@ extension AlpacaEngine {
         try await mount(of: telescopeID).setTracking(isTracking)
     }
 
-    /// Stops a telescope at once, whatever it does; also tried when it does not seem to be connected.
-    ///
-    /// - Parameter telescopeID: The telescope.
-    /// - Returns: The movement that was given up, or nil when none was under way.
-    /// - Throws: `ServiceError` when the mount could not be told.
-    @discardableResult
-    public func abort(_ telescopeID: UUID) async throws(ServiceError) -> Motion? {
-        try await mount(of: telescopeID).abort("aborted")
-    }
-
     /// Waits until a movement is over.
     ///
-    /// - Parameters:
-    ///   - motion: The movement.
-    ///   - telescopeID: The telescope.
+    /// - Parameter motion: The movement.
     /// - Returns: The movement, settled.
     /// - Throws: `ServiceError`: `cancelled` when it was aborted or replaced, `timeout` when it took too long,
     ///   `unavailable` when it failed otherwise.
-    public func settle(_ motion: Motion, of telescopeID: UUID) async throws(ServiceError) -> Motion {
-        let mount = try mount(of: telescopeID)
+    public func settle(_ motion: Motion) async throws(ServiceError) -> Motion {
+        let mover = try mover(motion.deviceID)
         let limit = values.maxMotion + values.requestTimeout
         let ended: Motion?
         do {
-            ended = try await withDeadline(limit, "the movement", time: time) { await mount.end(of: motion.id) }
+            ended = try await withDeadline(limit, "the movement", time: time) { await mover.end(of: motion.id) }
         } catch {
             throw ServiceError(wrapping: error)
         }

@@ -105,6 +105,13 @@ public actor AlpacaEngine {
             .sorted { Self.precedes($0.session.device, $1.session.device) }
     }
 
+    func mover(_ deviceID: UUID) throws(ServiceError) -> Mount {
+        guard let mover = try member(deviceID).mount else {
+            throw ServiceError(.invalidState, "the device cannot be moved")
+        }
+        return mover
+    }
+
     func mount(of telescopeID: UUID) throws(ServiceError) -> Mount {
         guard let mount = members(of: telescopeID).lazy.compactMap(\.mount).first else {
             throw ServiceError(

@@ -1,5 +1,3 @@
-public import FoundationEssentials
-
 /// Something that happened to a device, for whoever publishes it.
 public enum DeviceEvent: Sendable, Equatable {
     /// The state changed in more than its clocks.
@@ -14,6 +12,6 @@ public enum DeviceEvent: Sendable, Equatable {
     case recovered(DeviceSnapshot)
     /// The device was disconnected because somebody said so.
     case released(DeviceSnapshot)
-    /// A motion of a telescope began, settled, was aborted or failed.
-    case motion(telescopeID: UUID, Motion)
+    /// A motion of a device began, came nearer to its end, settled, was aborted or failed.
+    case motion(Motion)
 }

@@ -1,14 +1,8 @@
 public import FoundationEssentials
 import Kernel
 
-/// One movement of a mount, from the request to the place where it was verified to stand, or to its failure.
+/// One movement of a device, from the request to the place where it was verified to stand, or to its failure.
 public struct Motion: Sendable, Equatable {
-    /// Where the movement is to end.
-    public enum Goal: Sendable, Hashable {
-        case slew(SlewTarget)
-        case park
-    }
-
     /// How far the movement has come.
     public enum Phase: Sendable, Hashable {
         /// Claimed; the device has not been told yet.
@@ -25,8 +19,14 @@ public struct Motion: Sendable, Equatable {
 
     /// The movement's own id.
     public let id: UUID
+    /// The device that moves.
+    public let deviceID: UUID
+    /// The telescope that the device belongs to.
+    public let telescopeID: UUID
+    /// What the device does there.
+    public let role: String
     /// Where it is to end.
-    public let goal: Goal
+    public let goal: MotionGoal
     /// How far it has come.
     public private(set) var phase = Phase.requested
     /// When it was requested, in the time of the engine's clock.
@@ -41,8 +41,11 @@ public struct Motion: Sendable, Equatable {
         let tolerance: Double
     }
 
-    init(_ goal: Goal, id: UUID = UUID(), at now: Duration, limits: Limits) {
+    init(_ goal: MotionGoal, of device: AttachedDevice, id: UUID = UUID(), at now: Duration, limits: Limits) {
         self.id = id
+        deviceID = device.id
+        telescopeID = device.telescopeID
+        role = device.role
         self.goal = goal
         self.requestedAt = now
         self.limits = limits
@@ -131,6 +134,7 @@ extension Motion {
         case .slew(let target):
             guard state.isSlewing == false, let distance = state.distance(to: target) else { return false }
             return distance <= limits.tolerance
+        default: return false
         }
     }
 
@@ -140,6 +144,7 @@ extension Motion {
         case .slew(let target):
             guard let distance = state.distance(to: target) else { return "the mount stopped and does not say where" }
             return "the mount stopped \((distance * 100).rounded() / 100) degrees from its target"
+        default: return "the device stopped elsewhere"
         }
     }
 }

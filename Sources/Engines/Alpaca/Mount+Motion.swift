@@ -95,11 +95,11 @@ extension Mount {
         return false
     }
 
-    private func watched(_ goal: Motion.Goal?) -> [String] {
+    private func watched(_ goal: MotionGoal?) -> [String] {
         switch goal {
         case .slew(.equatorial): ["Slewing", "RightAscension", "Declination"]
         case .slew(.horizontal): ["Slewing", "Altitude", "Azimuth"]
-        case .park, nil: ["Slewing", "AtPark"]
+        default: ["Slewing", "AtPark"]
         }
     }
 

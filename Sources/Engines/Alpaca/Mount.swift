@@ -47,12 +47,12 @@ actor Mount {
     /// Claims the mount for a movement.
     ///
     /// - Throws: `ServiceError` `invalid_state` when it already moves.
-    func claim(_ goal: Motion.Goal) async throws(ServiceError) -> Motion {
+    func claim(_ goal: MotionGoal) async throws(ServiceError) -> Motion {
         guard motion?.isActive != true else { throw Self.moving }
         let configuration = await session.configuration
         guard motion?.isActive != true else { throw Self.moving }
         let claimed = Motion(
-            goal, at: time.now(),
+            goal, of: session.device, at: time.now(),
             limits: Motion.Limits(
                 longest: configuration.maxMotion, grace: configuration.settleGrace,
                 tolerance: configuration.settleTolerance))
@@ -95,7 +95,7 @@ actor Mount {
             logger.warning("motion failed", metadata: ["device.address": "\(address)", "motion.reason": "\(reason)"])
         case .requested, .moving: break
         }
-        emit(.motion(telescopeID: session.device.telescopeID, motion))
+        emit(.motion(motion))
     }
 
     /// An error of the device as others may see it.
