@@ -24,6 +24,7 @@ extension TelescopeCoordinator {
                 await publishState(device.device.telescopeID)
             case .state(let device), .degraded(let device), .disconnected(let device), .released(let device):
                 await publishState(device.device.telescopeID)
+            case .exposure: break
             }
         }
     }

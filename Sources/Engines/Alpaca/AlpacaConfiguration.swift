@@ -20,6 +20,10 @@ public struct AlpacaConfiguration: Sendable, Equatable {
     public var settleGrace: Duration
     /// How far from its target, in degrees, a mount may settle.
     public var settleTolerance: Double
+    /// How long a camera may take from the end of an exposure to its picture.
+    public var maxReadout: Duration
+    /// How long the transfer of a picture may take.
+    public var downloadTimeout: Duration
     /// The UDP port of discovery.
     public var discoveryPort: Int
     /// How long discovery listens for replies.
@@ -33,7 +37,8 @@ public struct AlpacaConfiguration: Sendable, Equatable {
         stateInterval: Duration = .seconds(1), idleInterval: Duration = .seconds(2),
         healthCheckInterval: Duration = .seconds(30), failureThreshold: Int = 3, maxMotion: Duration = .seconds(300),
         motionInterval: Duration = .milliseconds(250), settleGrace: Duration = .seconds(3),
-        settleTolerance: Double = 0.1, discoveryPort: Int = 32227, discoveryTimeout: Duration = .milliseconds(1500),
+        settleTolerance: Double = 0.1, maxReadout: Duration = .seconds(120), downloadTimeout: Duration = .seconds(300),
+        discoveryPort: Int = 32227, discoveryTimeout: Duration = .milliseconds(1500),
         staticServers: [String] = []
     ) {
         self.pollTimeout = pollTimeout
@@ -46,6 +51,8 @@ public struct AlpacaConfiguration: Sendable, Equatable {
         self.motionInterval = motionInterval
         self.settleGrace = settleGrace
         self.settleTolerance = settleTolerance
+        self.maxReadout = maxReadout
+        self.downloadTimeout = downloadTimeout
         self.discoveryPort = discoveryPort
         self.discoveryTimeout = discoveryTimeout
         self.staticServers = staticServers

@@ -21,7 +21,9 @@ extension AlpacaEngine {
     /// - Parameter deviceID: The id under which it was attached.
     /// - Throws: `ServiceError` when there is no such device or it could not be told; it is left alone all the same.
     public func disconnect(_ deviceID: UUID) async throws(ServiceError) {
-        let session = try member(deviceID).session
+        let member = try member(deviceID)
+        let session = member.session
+        await member.camera?.close("the camera was disconnected")
         do {
             try await session.disconnect()
         } catch {

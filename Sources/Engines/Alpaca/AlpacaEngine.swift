@@ -24,6 +24,7 @@ public actor AlpacaEngine {
     struct Member {
         let session: DeviceSession
         let mount: Mount?
+        let camera: Camera?
         let loop: Task<Void, Never>
     }
 
@@ -70,7 +71,10 @@ public actor AlpacaEngine {
             device, client: client, configuration: configuration, time: time, logger: logger, emit: emit)
         let mount =
             device.address.type == .telescope ? Mount(session, time: time, logger: logger, emit: emit) : nil
-        pool[device.id] = Member(session: session, mount: mount, loop: Task { await session.run() })
+        let camera =
+            device.address.type == .camera ? Camera(session, time: time, logger: logger, emit: emit) : nil
+        pool[device.id] = Member(
+            session: session, mount: mount, camera: camera, loop: Task { await session.run() })
     }
 
     /// Lets a device go without telling it; nothing happens when there is none.
@@ -78,6 +82,7 @@ public actor AlpacaEngine {
         guard let member = pool.removeValue(forKey: deviceID) else { return }
         member.loop.cancel()
         await member.mount?.close()
+        await member.camera?.close("the camera was detached")
         await member.loop.value
     }
 

@@ -25,7 +25,8 @@ struct DeviceConnector: Sendable {
         }
         return DeviceFacts(
             name: name.flatMap { $0.isEmpty ? nil : String($0.prefix(255)) }, interfaceVersion: version,
-            capabilities: try await capabilities(before: deadline), equatorialSystem: try await equatorialSystem())
+            capabilities: try await capabilities(before: deadline), equatorialSystem: try await equatorialSystem(),
+            camera: try await camera())
     }
 
     /// Disconnects the device.
@@ -88,6 +89,12 @@ struct DeviceConnector: Sendable {
             try await client.integer("equatorialsystem", of: address, within: configuration.pollTimeout)
         }
         return system.flatMap { EquatorialSystem(rawValue: Int($0)) }
+    }
+
+    private func camera() async throws(AlpacaError) -> CameraFacts? {
+        guard address.type == .camera else { return nil }
+        let reader = DeviceReader(client: client, address: address, limit: configuration.requestTimeout, time: time)
+        return CameraFacts(try await reader.values(of: CameraFacts.members))
     }
 
     // A device that answers with an error has said that it does not know; one that does not answer has failed.

@@ -14,4 +14,6 @@ public enum DeviceEvent: Sendable, Equatable {
     case released(DeviceSnapshot)
     /// A motion of a device began, came nearer to its end, settled, was aborted or failed.
     case motion(Motion)
+    /// An exposure of a camera changed its phase, or came on; at most once a second within a phase.
+    case exposure(Exposure)
 }

@@ -10,6 +10,8 @@ public struct DeviceFacts: Sendable, Hashable {
     public let capabilities: [String: Bool]
     /// The equinox of a telescope's coordinates, or nil for other devices and when it does not say.
     public let equatorialSystem: EquatorialSystem?
+    /// What a camera said beyond that, or nil for other devices.
+    public let camera: CameraFacts?
 
     /// Whether the device said that it cannot do something.
     func denies(_ capability: String) -> Bool { capabilities[capability] == false }

@@ -12,7 +12,7 @@ struct DeviceReader: Sendable {
     }
 
     // More would not make a read faster and hurt small devices.
-    private static let most = 4
+    static let most = 4
 
     let client: AlpacaClient
     let address: AlpacaAddress
@@ -105,7 +105,7 @@ struct DeviceReader: Sendable {
         }
     }
 
-    private static func failure(_ error: any Error, _ limit: Duration) -> AlpacaError {
+    static func failure(_ error: any Error, _ limit: Duration) -> AlpacaError {
         switch error {
         case let error as AlpacaError: error
         case is CancellationError: .cancelled
