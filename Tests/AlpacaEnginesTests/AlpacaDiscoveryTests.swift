@@ -51,14 +51,13 @@ extension DeviceTests {
             for way in ["html", "silent", "drip", "huge", "nothing", "error500"] {
                 servers.append(await server.url(way))
             }
-            let start = ContinuousClock.now
-            let devices = try await find(
-                AlpacaConfiguration(
-                    pollTimeout: .milliseconds(500), discoveryPort: 9, discoveryTimeout: .milliseconds(100),
-                    staticServers: servers))
+            let configuration = AlpacaConfiguration(
+                pollTimeout: .seconds(2), discoveryPort: 9, discoveryTimeout: .milliseconds(100),
+                staticServers: servers)
+            // Ten times the promise, and less than the half minute that the silent one takes.
+            let devices = try await withDeadline(.seconds(20), "the search") { try await find(configuration) }
             await server.stop()
             #expect(devices.count == 2)
-            #expect(ContinuousClock.now - start < .seconds(10))
         }
 
         @Test func aConfiguredServerThatIsNoAddressIsRefused() async throws {

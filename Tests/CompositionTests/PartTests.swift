@@ -7,21 +7,20 @@ import Testing
         let (duties, signal) = AsyncStream<String>.makeStream()
         let part = Part(
             run: {
+                signal.yield("begun")
                 let (forever, _) = AsyncStream<Never>.makeStream()
                 for await _ in forever {}
                 signal.yield("ended")
-                signal.finish()
             },
             stop: { signal.yield("last duty") })
         let run = Task { try await part.run() }
-        await Task.yield()
+        var seen = duties.makeAsyncIterator()
+        #expect(await seen.next() == "begun")
 
         await part.stop()
 
         _ = await run.result
-        signal.finish()
-        var seen: [String] = []
-        for await duty in duties { seen.append(duty) }
-        #expect(seen.first == "last duty")
+        #expect(await seen.next() == "last duty")
+        #expect(await seen.next() == "ended")
     }
 }

@@ -66,10 +66,10 @@ extension Integration {
                 "telescope_id": .string(telescope), "right_ascension": 3, "declination": 4, "replace": true,
             ]
             // Each takes the mount a second to accept, and they go one after another.
-            for _ in 0..<3 { try await admin.send("telescope/control/slew", slew) }
+            for _ in 0..<6 { try await admin.send("telescope/control/slew", slew) }
             let late = try await admin.call(
                 "telescope/control/track", ["telescope_id": .string(telescope), "tracking": false]
-            ) { $0.messageExpiry = 1 }
+            ) { $0.messageExpiry = 3 }
             #expect(late.code == "expired")
             await quirky.stop()
         }

@@ -48,6 +48,13 @@ extension Integration {
             let admin = try await SharedNode.administrator()
             let telescope = try await admin.makeTelescope()
             let hasty = try await admin.colleague(roles: ["operator"], on: node).caller
+            // Slow enough that a busy machine is faster.
+            func setRate(_ rate: JSONValue) async throws {
+                _ = try await admin.call(
+                    "config/update/message-coordinator", ["config_key": "rate_limit", "config_value": rate]
+                ).value()
+            }
+            try await setRate(1)
             let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
                 for _ in 0..<600 {
                     group.addTask {
@@ -66,6 +73,7 @@ extension Integration {
             let aborts = answers.filter { $0["allowed"] == nil && $0.code != "too_many_requests" }
             #expect(aborts.count == 1)
             #expect(try await admin.call("telescope/config/get", ["id": .string(telescope)]).succeeded)
+            try await setRate(100)
         }
 
         @Test func sixtyFourLoginsWaitAndTheRestAreTurnedAway() async throws {

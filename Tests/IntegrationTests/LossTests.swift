@@ -20,9 +20,9 @@ extension Integration {
                     try await admin.isConnected()
                     // A command sent before the node is back is lost with the broker: ask until one is answered.
                     var answered = false
-                    while !answered, ContinuousClock.now - begun < .seconds(30) {
+                    while !answered, ContinuousClock.now - begun < .seconds(50) {
                         let answer = try? await admin.call(
-                            "telescope/config/get", ["id": .string(telescope)], within: .milliseconds(500))
+                            "telescope/config/get", ["id": .string(telescope)], within: .seconds(2))
                         answered = answer?.succeeded == true
                     }
                     print("answered after the broker's restart \(number):", ContinuousClock.now - begun)

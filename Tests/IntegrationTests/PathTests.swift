@@ -115,7 +115,9 @@ extension Integration {
                 _ = try await admin.attachMount(telescope, at: simulators.url)
                 _ = try await admin.attachMount(hidden, at: simulators.url)
                 try await admin.subscribe(admin.topic("telescope/event/state/\(telescope)"))
-                _ = try await admin.next(on: admin.topic("telescope/event/state/\(telescope)"))
+                _ = try await admin.next(on: admin.topic("telescope/event/state/\(telescope)")) {
+                    $0["status"]?["connected"] == true
+                }
                 let late = try await SharedNode.stranger()
                 try await late.subscribe(late.topic("telescope/event/state/+"))
                 let state = try await late.next(on: late.topic("telescope/event/state/\(telescope)"))

@@ -81,7 +81,7 @@ extension Integration {
             _ = try await caller.next(on: topic)
             let requests = ["\"datastore-coordinator\"", "datastore-coordinator", #"{"name":"datastore-coordinator"}"#]
             let asking = Task {
-                for number in 0..<200 {
+                for number in 0..<1000 {
                     let text = requests[number % requests.count]
                     try await caller.publish(
                         .init(topic: caller.topic("bootstrap/request"), payload: Data(text.utf8), qos: .atLeastOnce))
@@ -90,10 +90,11 @@ extension Integration {
             }
             defer { asking.cancel() }
             var arrivals: [Duration] = []
-            for _ in 0..<4 { arrivals.append(try await caller.next(on: topic).message.receivedAt) }
-            let gaps = zip(arrivals.dropFirst(), arrivals).map { $0 - $1 }
-            #expect(gaps.allSatisfy { $0 >= .milliseconds(900) }, "\(gaps)")
-            #expect(gaps.allSatisfy { $0 < .seconds(5) }, "\(gaps)")
+            for _ in 0..<6 { arrivals.append(try await caller.next(on: topic).message.receivedAt) }
+            // A busy machine hears one late and the next in time: only all pauses together are told apart from the
+            // fortieth of a second between the requests, and from the half minute between what is told unasked.
+            let together = arrivals[5] - arrivals[0]
+            #expect(together >= .milliseconds(2500) && together < .seconds(60), "\(arrivals)")
         }
 
         @Test func healthIsSaidAtItsOtherTopicTooAndNotRetained() async throws {

