@@ -149,7 +149,7 @@ extension Integration {
             client.on_message = take
             client.connect("127.0.0.1", port)
             client.loop_start()
-            assert ready.wait(10), "no connection"
+            assert ready.wait(60), "no connection"
             token = None
             def ask(suffix, **payload):
                 key = uuid.uuid4().bytes
