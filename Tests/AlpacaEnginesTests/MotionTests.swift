@@ -100,7 +100,7 @@ import Testing
 
     @Test func aMountWithoutAsynchronousSlewsTakesTheOther() throws {
         func facts(_ capabilities: [String: Bool]) -> DeviceFacts {
-            DeviceFacts(name: nil, interfaceVersion: 3, capabilities: capabilities, equatorialSystem: nil)
+            DeviceFacts(name: nil, interfaceVersion: 3, capabilities: capabilities, equatorialSystem: nil, camera: nil)
         }
         #expect(try SlewWay(target, facts(["canslewasync": true])).member == "slewtocoordinatesasync")
         #expect(try SlewWay(target, facts([:])).member == "slewtocoordinatesasync")
