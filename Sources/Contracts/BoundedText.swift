@@ -32,6 +32,8 @@ public protocol TextLimits: Sendable, Hashable {
 
 /// The name of a thing, one line.
 public typealias Label = BoundedText<LabelLimits>
+/// A word of a rule, such as a resource or an action.
+public typealias Word = BoundedText<WordLimits>
 /// Words about a thing, any number of lines.
 public typealias Prose = BoundedText<ProseLimits>
 
@@ -44,8 +46,28 @@ public enum LabelLimits: TextLimits {
     public static func allows(_ text: String) -> Bool {
         guard let first = text.first, let last = text.last, text.unicodeScalars.count <= 100 else { return false }
         guard !first.isWhitespace, !last.isWhitespace else { return false }
-        return !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        // A name that turns the direction of writing shows as another name than it is.
+        return !text.unicodeScalars.contains {
+            $0.properties.generalCategory == .control || $0.properties.isBidiControl
+        }
     }
+}
+
+/// What a word of a rule may be.
+public enum WordLimits: TextLimits {
+    /// What the text must be, for the refusal.
+    public static let requirement = "must be 1 to 64 lower-case letters, digits, _ or -, beginning with a letter"
+
+    /// Whether a text is one.
+    public static func allows(_ text: String) -> Bool {
+        guard (1...64).contains(text.utf8.count), let first = text.utf8.first, isLetter(first) else { return false }
+        return text.utf8.allSatisfy { byte in
+            isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
 }
 
 /// What a description may be.

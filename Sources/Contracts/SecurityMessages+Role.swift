@@ -29,14 +29,56 @@ public struct RoleInfo: Codable, Sendable, Equatable {
     }
 }
 
-/// `security/role/list`: roles, page by page.
-public struct ListRolesRequest: Codable, Sendable {
-    /// The most roles in the answer.
+/// `security/role/create` and `security/group/create`.
+public struct CreateNamedRequest: Codable, Sendable {
+    /// The name, one line.
+    public var name: Label
+    /// What it is for; nothing when absent.
+    public var description: Prose?
+
+    /// Asks for a role or a group.
+    public init(name: Label, description: Prose? = nil) {
+        self.name = name
+        self.description = description
+    }
+}
+
+/// `security/role/delete`: a role by id or by name.
+public struct DeleteRoleRequest: Codable, Sendable {
+    /// The role's id.
+    public var roleID: UUID?
+    /// The role's name.
+    public var role: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case roleID = "role_id"
+        case role
+    }
+
+    /// Names a role.
+    public init(roleID: UUID? = nil, role: String? = nil) {
+        self.roleID = roleID
+        self.role = role
+    }
+}
+
+/// One role.
+public struct RoleReply: Codable, Sendable {
+    /// The role.
+    public var role: RoleInfo
+
+    /// Shows a role.
+    public init(role: RoleInfo) { self.role = role }
+}
+
+/// `security/role/list`, `security/group/list` and `security/permission/list`: page by page in the order of names.
+public struct ListByNameRequest: Codable, Sendable {
+    /// The most entries in the answer.
     public var limit: Int?
     /// Where an earlier answer ended.
     public var cursor: String?
 
-    /// Asks for roles.
+    /// Asks for a page.
     public init(limit: Int? = nil, cursor: String? = nil) {
         self.limit = limit
         self.cursor = cursor

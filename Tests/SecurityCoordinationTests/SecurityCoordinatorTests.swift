@@ -122,6 +122,18 @@ import Testing
         #expect(await !node.coordinator.validate(ValidateRequest(token: token)).valid)
     }
 
+    @Test func aGroupsRightIsInForceWhenTheReplyComes() async throws {
+        let node = try await Node.make()
+        let alice = try await node.caller("alice")
+        let id = try #require(alice.userID)
+        let right = Permission("telescope", "control")
+        #expect(!node.gatekeeper.decide(alice, right).allowed)
+        _ = try await node.coordinator.addMember(MembershipRequest(userID: id, group: "operators"))
+        #expect(node.gatekeeper.decide(alice, right).allowed)
+        _ = try await node.coordinator.removeMember(MembershipRequest(userID: id, group: "operators"))
+        #expect(!node.gatekeeper.decide(alice, right).allowed)
+    }
+
     @Test func ownMeansOwn() async throws {
         let node = try await Node.make()
         let alice = try await node.caller("alice")
@@ -201,7 +213,11 @@ import Testing
         #expect(
             routes.map(\.suffix).sorted() == [
                 "security/auth/login", "security/auth/logout", "security/auth/refresh", "security/auth/validate",
-                "security/permission/check", "security/role/assign", "security/role/list", "security/role/revoke",
+                "security/group/add", "security/group/create", "security/group/delete", "security/group/list",
+                "security/group/remove", "security/permission/check", "security/permission/create",
+                "security/permission/delete", "security/permission/grant", "security/permission/list",
+                "security/permission/revoke", "security/role/assign", "security/role/create", "security/role/delete",
+                "security/role/list", "security/role/revoke",
                 "security/user/create", "security/user/delete", "security/user/get", "security/user/list",
                 "security/user/password", "security/user/update",
             ])

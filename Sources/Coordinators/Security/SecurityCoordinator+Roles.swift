@@ -1,4 +1,3 @@
-import Access
 import Contracts
 import FoundationEssentials
 import Kernel
@@ -17,21 +16,20 @@ extension SecurityCoordinator {
         return UserReply(user: user)
     }
 
-    func roles(_ request: ListRolesRequest) async throws -> ListRolesReply {
+    func roles(_ request: ListByNameRequest) async throws -> ListRolesReply {
         let page = try await accounts.roles(limit: try Self.limit(request.limit), after: request.cursor)
         return ListRolesReply(roles: page.roles, nextCursor: page.next)
     }
 
-    func checkPermission(_ request: CheckPermissionRequest, for caller: Caller) throws -> CheckPermissionReply {
-        var subject = caller
-        if let id = request.userID {
-            guard gatekeeper.knows(id) else {
-                throw ServiceError(.notFound, "no user \(id.text)", details: ["user_id": .string(id.text)])
-            }
-            subject = Caller(principal: .user(id), name: "", door: caller.door)
-        }
-        let decision = gatekeeper.decide(subject, Permission(request.resource, request.action))
-        return CheckPermissionReply(
-            allowed: decision.allowed, reason: decision.reason, grantedBy: decision.grantedBy)
+    func createRole(_ request: CreateNamedRequest) async throws -> RoleReply {
+        let role = try await accounts.createRole(request)
+        try await freshen()
+        return RoleReply(role: role)
+    }
+
+    func deleteRole(_ request: DeleteRoleRequest) async throws -> Empty {
+        try await accounts.deleteRole(request)
+        try await freshen()
+        return Empty()
     }
 }

@@ -6,7 +6,10 @@ import Kernel
 
 extension SecurityCoordinator {
     /// What it answers.
-    public static let routes: [Route<SecurityCoordinator>] = [
+    public static let routes: [Route<SecurityCoordinator>] =
+        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes
+
+    private static let loginRoutes: [Route<SecurityCoordinator>] = [
         .command("auth/login", .public, [.changes, .secretReply], resource: { $0.username }) {
             (owner, request: LoginRequest, _) in try await owner.logIn(request)
         },
@@ -19,6 +22,9 @@ extension SecurityCoordinator {
         .command("auth/logout", .authenticated, [.changes, .beforePasswordChange]) {
             (owner, request: LogoutRequest, caller) in try await owner.logOut(request, for: caller)
         },
+    ]
+
+    private static let userRoutes: [Route<SecurityCoordinator>] = [
         .command("user/create", .requires("user", "write"), [.changes], resource: { $0.username }) {
             (owner, request: CreateUserRequest, caller) in try await owner.createUser(request, for: caller)
         },
@@ -48,6 +54,18 @@ extension SecurityCoordinator {
         ) {
             (owner, request: DeleteUserRequest, _) in try await owner.deleteUser(request)
         },
+    ]
+
+    private static let roleRoutes: [Route<SecurityCoordinator>] = [
+        .command("role/create", .requires("security", "write"), [.changes], resource: { $0.name.text }) {
+            (owner, request: CreateNamedRequest, _) in try await owner.createRole(request)
+        },
+        .command(
+            "role/delete", .requires("security", "write"), [.changes], resource: { $0.role ?? $0.roleID?.text },
+            aliases: ["id": "role_id"]
+        ) {
+            (owner, request: DeleteRoleRequest, _) in try await owner.deleteRole(request)
+        },
         .command("role/assign", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
             (owner, request: RoleRequest, _) in try await owner.assignRole(request)
         },
@@ -55,7 +73,58 @@ extension SecurityCoordinator {
             (owner, request: RoleRequest, _) in try await owner.revokeRole(request)
         },
         .command("role/list", .requires("security", "read")) {
-            (owner, request: ListRolesRequest, _) in try await owner.roles(request)
+            (owner, request: ListByNameRequest, _) in try await owner.roles(request)
+        },
+    ]
+
+    private static let groupRoutes: [Route<SecurityCoordinator>] = [
+        .command("group/create", .requires("security", "write"), [.changes], resource: { $0.name.text }) {
+            (owner, request: CreateNamedRequest, _) in try await owner.createGroup(request)
+        },
+        .command(
+            "group/delete", .requires("security", "write"), [.changes], resource: { $0.group ?? $0.groupID?.text },
+            aliases: ["id": "group_id"]
+        ) {
+            (owner, request: GroupRequest, _) in try await owner.deleteGroup(request)
+        },
+        .command("group/add", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
+            (owner, request: MembershipRequest, _) in try await owner.addMember(request)
+        },
+        .command("group/remove", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
+            (owner, request: MembershipRequest, _) in try await owner.removeMember(request)
+        },
+        .command("group/list", .requires("security", "read")) {
+            (owner, request: ListByNameRequest, _) in try await owner.groups(request)
+        },
+    ]
+
+    private static let permissionRoutes: [Route<SecurityCoordinator>] = [
+        .command(
+            "permission/create", .requires("security", "write"), [.changes],
+            resource: { "\($0.resource.text):\($0.action.text)" }
+        ) {
+            (owner, request: CreatePermissionRequest, _) in try await owner.createPermission(request)
+        },
+        .command(
+            "permission/delete", .requires("security", "write"), [.changes], resource: { $0.permissionID.text },
+            aliases: ["id": "permission_id"]
+        ) {
+            (owner, request: PermissionRequest, _) in try await owner.deletePermission(request)
+        },
+        .command(
+            "permission/grant", .requires("security", "write"), [.changes], resource: { $0.permissionID.text },
+            aliases: ["id": "permission_id"]
+        ) {
+            (owner, request: PermissionGrantRequest, _) in try await owner.grantPermission(request)
+        },
+        .command(
+            "permission/revoke", .requires("security", "write"), [.changes], resource: { $0.permissionID.text },
+            aliases: ["id": "permission_id"]
+        ) {
+            (owner, request: PermissionGrantRequest, _) in try await owner.revokePermission(request)
+        },
+        .command("permission/list", .requires("security", "read")) {
+            (owner, request: ListByNameRequest, _) in try await owner.permissions(request)
         },
         .command("permission/check", .ownOr("security", "read") { $0.userID }) {
             (owner, request: CheckPermissionRequest, caller) in try owner.checkPermission(request, for: caller)

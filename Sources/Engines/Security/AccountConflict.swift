@@ -10,6 +10,12 @@ enum AccountConflict {
             ServiceError(.conflict, "username is taken", details: ["field": "username"], cause: error)
         case "users_email_key":
             ServiceError(.conflict, "email belongs to another account", details: ["field": "email"], cause: error)
+        case "roles_name_key", "groups_name_key":
+            ServiceError(.conflict, "name is taken", details: ["field": "name"], cause: error)
+        case "permissions_resource_action_effect_key":
+            ServiceError(.conflict, "this permission is there already", details: ["field": "resource"], cause: error)
+        case "telescope_configurations_owner":
+            ServiceError(.conflict, "it owns a telescope", details: ["cure": "telescope/config/delete"], cause: error)
         default: ServiceError(error)
         }
     }

@@ -27,8 +27,8 @@ extension AccountSecurityEngine {
             guard made == 1 else { return nil }
             let role = try await RoleQueries.role("admin", in: transaction)
             try await RoleQueries.assign(role: role, to: Self.administrator, in: transaction)
-            let group = try await RoleQueries.group("administrators", in: transaction)
-            try await RoleQueries.join(group: group, user: Self.administrator, in: transaction)
+            let group = try await GroupQueries.group("administrators", in: transaction)
+            try await GroupQueries.join(group: group, user: Self.administrator, in: transaction)
             return password
         }
     }

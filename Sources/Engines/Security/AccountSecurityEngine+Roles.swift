@@ -22,17 +22,41 @@ extension AccountSecurityEngine {
         }
     }
 
+    /// Makes a role that holds nothing yet.
+    ///
+    /// - Parameter request: Its name and what it is for.
+    /// - Returns: The role.
+    /// - Throws: `conflict` when the name is taken.
+    public func createRole(_ request: CreateNamedRequest) async throws(ServiceError) -> RoleInfo {
+        try await database.transaction { transaction in
+            try await RoleQueries.insert(
+                name: request.name.text, description: request.description?.text ?? "", in: transaction)
+        }
+    }
+
+    /// Removes a role; whoever held it holds it no longer.
+    ///
+    /// - Parameter request: Which role.
+    /// - Throws: `not_found` naming the field, `invalid_state` for the role without which nobody could administer.
+    public func deleteRole(_ request: DeleteRoleRequest) async throws(ServiceError) {
+        let role = try RuleReference("role", id: request.roleID, name: request.role)
+        try await database.administrativeTransaction { transaction in
+            let id = try await RoleQueries.role(role, in: transaction)
+            try await transaction.execute("delete from roles where id = \(id)")
+        }
+    }
+
     /// Gives an account a role; giving it again changes nothing.
     ///
     /// - Parameter request: Whom, and which role.
     /// - Returns: The account afterwards.
     /// - Throws: `not_found` naming the field.
     public func assign(_ request: RoleRequest) async throws(ServiceError) -> UserInfo {
-        let (name, field) = try Self.role(in: request)
+        let role = try RuleReference("role", id: request.roleID, name: request.role)
         return try await database.transaction { transaction in
             _ = try await UserQueries.user(request.userID, in: transaction)
-            let role = try await RoleQueries.role(name, field: field, in: transaction)
-            try await RoleQueries.assign(role: role, to: request.userID, in: transaction)
+            let roleID = try await RoleQueries.role(role, in: transaction)
+            try await RoleQueries.assign(role: roleID, to: request.userID, in: transaction)
             return try await UserQueries.user(request.userID, in: transaction)
         }
     }
@@ -44,29 +68,16 @@ extension AccountSecurityEngine {
     /// - Throws: `not_found` naming the field, also when the account does not hold the role itself; `invalid_state` for
     ///   the last administrator.
     public func revoke(_ request: RoleRequest) async throws(ServiceError) -> UserInfo {
-        let (name, field) = try Self.role(in: request)
-        return try await database.transaction { transaction in
-            try await AdvisoryLock.administrators.take(in: transaction)
+        let role = try RuleReference("role", id: request.roleID, name: request.role)
+        return try await database.administrativeTransaction { transaction in
             let user = try await UserQueries.user(request.userID, in: transaction)
-            let role = try await RoleQueries.role(name, field: field, in: transaction)
-            guard try await RoleQueries.revoke(role: role, from: request.userID, in: transaction) else {
+            let roleID = try await RoleQueries.role(role, in: transaction)
+            guard try await RoleQueries.revoke(role: roleID, from: request.userID, in: transaction) else {
                 throw ServiceError(
-                    .notFound, "\(field): \(user.username) does not hold this role itself",
-                    details: ["field": .string(field)])
+                    .notFound, "\(role.field): \(user.username) does not hold this role itself",
+                    details: ["field": .string(role.field)])
             }
-            try await RoleQueries.requireAdministrator(in: transaction)
             return try await UserQueries.user(request.userID, in: transaction)
-        }
-    }
-
-    private static func role(in request: RoleRequest) throws(ServiceError) -> (name: String, field: String) {
-        switch (request.roleID, request.role) {
-        case (let id?, nil): return (id.text, "role_id")
-        case (nil, let name?): return (name, "role")
-        case (nil, nil):
-            throw ServiceError(.invalidRequest, "role is missing", details: ["field": "role"])
-        case (_?, _?):
-            throw ServiceError(.invalidRequest, "give role or role_id, not both", details: ["field": "role"])
         }
     }
 }

@@ -82,8 +82,8 @@ public actor AccountSecurityEngine {
                     role: try await RoleQueries.role(name, in: transaction), to: id, in: transaction)
             }
             for name in request.groups ?? [] {
-                try await RoleQueries.join(
-                    group: try await RoleQueries.group(name, in: transaction), user: id, in: transaction)
+                try await GroupQueries.join(
+                    group: try await GroupQueries.group(name, in: transaction), user: id, in: transaction)
             }
             return try await UserQueries.user(id, in: transaction)
         }
@@ -99,8 +99,7 @@ public actor AccountSecurityEngine {
         let email = try Self.value(request.email, "email").map(AccountRules.email)
         let enabled = try Self.value(request.enabled, "enabled")
         let (id, date) = (request.id, time.date())
-        return try await database.transaction { transaction in
-            if enabled == false { try await AdvisoryLock.administrators.take(in: transaction) }
+        let change: @Sendable (PostgresTransaction) async throws -> UserInfo = { transaction in
             let touched = try await transaction.execute(
                 """
                 update users set username = coalesce(\(username)::text, username),
@@ -108,12 +107,11 @@ public actor AccountSecurityEngine {
                 where id = \(id)
                 """)
             guard touched == 1 else { throw UserQueries.missing(id) }
-            if enabled == false {
-                try await Revocation.revokeAll(of: id, except: nil, at: date, in: transaction)
-                try await RoleQueries.requireAdministrator(in: transaction)
-            }
+            if enabled == false { try await Revocation.revokeAll(of: id, except: nil, at: date, in: transaction) }
             return try await UserQueries.user(id, in: transaction)
         }
+        return enabled == false
+            ? try await database.administrativeTransaction(change) : try await database.transaction(change)
     }
 
     /// Ends an account: it is disabled and its tokens are revoked; what it did stays known.
