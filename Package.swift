@@ -15,6 +15,7 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -96,7 +97,7 @@ let floor3 =
         "ImagingEngines", path: "Sources/Engines/Imaging",
         ["CCFITSIO", "CPNG", "Kernel", "Alpaca", "Health", crypto, logging], tests: ["Support"])
     + library(
-        "AlpacaServer", ["Kernel", "Alpaca", hummingbird, nioCore, nioPosix, logging],
+        "AlpacaServer", ["Kernel", "Alpaca", hummingbird, hummingbirdCore, nioCore, nioPosix, logging],
         tests: ["Support", asyncHTTPClient])
 
 let floor4 =

@@ -16,6 +16,22 @@ public enum AlpacaDeviceType: String, Sendable, Hashable, Codable, CaseIterable 
         self.init(rawValue: name.lowercased())
     }
 
+    /// The name as the management API writes it, such as `SafetyMonitor`.
+    public var displayName: String {
+        switch self {
+        case .camera: "Camera"
+        case .coverCalibrator: "CoverCalibrator"
+        case .dome: "Dome"
+        case .filterWheel: "FilterWheel"
+        case .focuser: "Focuser"
+        case .observingConditions: "ObservingConditions"
+        case .rotator: "Rotator"
+        case .safetyMonitor: "SafetyMonitor"
+        case .switch: "Switch"
+        case .telescope: "Telescope"
+        }
+    }
+
     /// The first interface version that has `connect`, `connecting`, `disconnect` and `devicestate`.
     ///
     /// Source: ASCOM Platform 7, table of interface versions.

@@ -8,6 +8,10 @@ public enum AlpacaResponseError: Error, Sendable, Hashable {
     case notAnAnswer
     /// It is nested deeper than any Alpaca answer.
     case tooDeep
+    /// It should be a picture and is none; the words say why.
+    case notAnImage(String)
+    /// The device gave an error in place of a picture.
+    case failure(AlpacaErrorNumber, String)
 }
 
 extension AlpacaResponseError: CustomStringConvertible {
@@ -19,6 +23,8 @@ extension AlpacaResponseError: CustomStringConvertible {
         case .notJSON(isHTML: false): "the answer is not JSON"
         case .notAnAnswer: "the answer is JSON of another kind"
         case .tooDeep: "the answer is nested too deeply"
+        case .notAnImage(let reason): "the answer is no picture: \(reason)"
+        case .failure(let number, let message): "the device gave error \(number.rawValue): \(message)"
         }
     }
 }

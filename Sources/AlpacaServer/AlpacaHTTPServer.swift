@@ -1,0 +1,54 @@
+import Alpaca
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+
+/// Serves devices over Alpaca.
+public final class AlpacaHTTPServer: Sendable {
+    private let configuration: AlpacaServerConfiguration
+    private let responder: AlpacaResponder
+    private let logger: Logger
+
+    /// Prepares a server; devices are numbered by their position among those of their type.
+    ///
+    /// - Parameters:
+    ///   - configuration: Where to listen.
+    ///   - identity: Who the server is.
+    ///   - devices: What is served.
+    ///   - faults: Deliberate misbehaviour, or nil for none.
+    ///   - logger: Where the server says what happens to it.
+    public init(
+        _ configuration: AlpacaServerConfiguration, identity: AlpacaServerIdentity, devices: [any AlpacaDevice],
+        faults: (any ServerFaults)? = nil, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        responder = AlpacaResponder(
+            identity: identity, directory: DeviceDirectory(devices), faults: faults,
+            largestBody: configuration.largestBody, logger: logger)
+    }
+
+    /// Serves until the task is cancelled.
+    ///
+    /// - Parameter whenListening: Called once with the TCP port when clients can connect.
+    /// - Throws: When the address cannot be listened at.
+    public func run(whenListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+        let configuration = configuration
+        // The library tells about its own start at `info`; that is said elsewhere.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .notice)
+        let application = Application(
+            responder: responder, server: .alpaca(configuration),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(configuration.mostConnections)),
+            onServerRunning: { channel in await whenListening(channel.localAddress?.port ?? configuration.port) },
+            logger: quiet)
+        do {
+            try await application.run()
+        } catch is CancellationError {
+            return
+        }
+    }
+}
