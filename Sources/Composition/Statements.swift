@@ -4,5 +4,6 @@ enum Statements {
     static let patterns: [[Substring]] = [
         "health/+", "+/health/status", "bootstrap/credentials", "application/event/service_status",
         "telescope/event/state/+", "telescope/event/motion/+", "telescope/event/safety/+",
+        "telescope/event/camera/+", "telescope/event/session/+",
     ].map { $0.split(separator: "/") }
 }

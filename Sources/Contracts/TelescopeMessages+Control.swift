@@ -1,8 +1,7 @@
 public import FoundationEssentials
-public import Kernel
 
 /// Sends a telescope to a place in the sky.
-public struct SlewRequest: Decodable, Sendable, Waiting {
+public struct SlewRequest: Decodable, Sendable, Waiting, SkyTargeting, TelescopeNaming, TakingOver {
     /// The telescope.
     public let telescopeID: UUID
     /// Hours; together with the declination.
@@ -19,119 +18,14 @@ public struct SlewRequest: Decodable, Sendable, Waiting {
     public let wait: Bool?
     /// Whether a movement under way is given up for this one.
     public let replace: Bool?
+    /// Whether another's session is ended for it; needs write access.
+    public let takeOver: Bool?
 
     enum CodingKeys: String, CodingKey {
         case declination, equinox, altitude, azimuth, wait, replace
         case telescopeID = "telescope_id"
         case rightAscension = "right_ascension"
-    }
-}
-
-/// A place in the sky, as a request names it.
-public enum SkyTarget: Sendable, Equatable {
-    /// Hours and degrees, of an equinox.
-    case equatorial(RightAscension, Declination, Equinox)
-    /// Degrees above the horizon, and from north through east.
-    case horizontal(Altitude, Azimuth)
-}
-
-extension SlewRequest {
-    /// The one target that the request names.
-    ///
-    /// - Returns: The target.
-    /// - Throws: `invalid_request` when it names none, half of one or two.
-    public func target() throws(ServiceError) -> SkyTarget {
-        let namesEquatorial = rightAscension != nil || declination != nil
-        let namesHorizontal = altitude != nil || azimuth != nil
-        guard namesEquatorial != namesHorizontal else {
-            throw ServiceError(
-                .invalidRequest, "name either right_ascension and declination, or altitude and azimuth")
-        }
-        guard namesEquatorial else {
-            guard equinox == nil else {
-                throw ServiceError(.invalidRequest, "field equinox belongs to right_ascension and declination")
-            }
-            return .horizontal(try Self.required(altitude, "altitude"), try Self.required(azimuth, "azimuth"))
-        }
-        return .equatorial(
-            try Self.required(rightAscension, "right_ascension"), try Self.required(declination, "declination"),
-            equinox ?? .j2000)
-    }
-
-    private static func required<Value>(_ value: Value?, _ field: String) throws(ServiceError) -> Value {
-        guard let value else {
-            throw ServiceError(.invalidRequest, "field \(field) is missing", details: ["field": .string(field)])
-        }
-        return value
-    }
-}
-
-/// Parks, unparks or aborts a telescope.
-public struct ControlRequest: Codable, Sendable, Waiting {
-    /// The telescope.
-    public let telescopeID: UUID
-    /// Whether to be answered when the movement is over.
-    public let wait: Bool?
-
-    /// Names a telescope.
-    public init(telescopeID: UUID, wait: Bool? = nil) {
-        self.telescopeID = telescopeID
-        self.wait = wait
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case wait
-        case telescopeID = "telescope_id"
-    }
-}
-
-/// Lets a telescope follow the sky, or stand still.
-public struct TrackRequest: Codable, Sendable {
-    /// The telescope.
-    public let telescopeID: UUID
-    /// Whether it is to follow the sky.
-    public let tracking: Bool
-
-    enum CodingKeys: String, CodingKey {
-        case tracking
-        case telescopeID = "telescope_id"
-    }
-}
-
-/// Where a telescope was sent, as replies and events give it.
-public struct TargetInfo: Codable, Sendable, Equatable {
-    /// Hours.
-    public let rightAscension: Double?
-    /// Degrees.
-    public let declination: Double?
-    /// The equinox of right ascension and declination.
-    public let equinox: Equinox?
-    /// Degrees.
-    public let altitude: Double?
-    /// Degrees.
-    public let azimuth: Double?
-
-    /// Describes a place by its coordinates.
-    public init(rightAscension: Double, declination: Double, equinox: Equinox?) {
-        self.rightAscension = rightAscension
-        self.declination = declination
-        self.equinox = equinox
-        altitude = nil
-        azimuth = nil
-    }
-
-    /// Describes a place above the horizon.
-    public init(altitude: Double, azimuth: Double) {
-        self.altitude = altitude
-        self.azimuth = azimuth
-        rightAscension = nil
-        declination = nil
-        equinox = nil
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case declination, equinox, altitude, azimuth
-        case rightAscension = "right_ascension"
+        case takeOver = "take_over"
     }
 }
 
@@ -175,27 +69,56 @@ public struct SlewResponse: Codable, Sendable {
     }
 }
 
+/// Parks, unparks or aborts a telescope, sends it home, or makes its place the park position.
+public struct ControlRequest: Codable, Sendable, Waiting, DeviceNaming, TakingOver {
+    /// The telescope.
+    public let telescopeID: UUID
+    /// Whether to be answered when the movement is over.
+    public let wait: Bool?
+    /// Whether another's session is ended for it; needs write access. What is always open needs none.
+    /// Whether the session of another is ended for it, which needs write access and nothing that is always open needs.
+
+    /// Names a telescope.
+    public init(telescopeID: UUID, wait: Bool? = nil, takeOver: Bool? = nil) {
+        self.telescopeID = telescopeID
+        self.wait = wait
+        self.takeOver = takeOver
+    }
+
+    /// Always the primary mount.
+    public var deviceID: UUID? { nil }
+
+    enum CodingKeys: String, CodingKey {
+        case wait
+        case telescopeID = "telescope_id"
+        case takeOver = "take_over"
+    }
+}
+
 /// What a parking was answered with.
 public struct ParkResponse: Codable, Sendable {
     /// The telescope.
     public let telescopeID: String
     /// Always true: a refusal is a failure.
     public let accepted: Bool
-    /// Whether it is parked already.
-    public let atPark: Bool
+    /// Whether it is parked already; absent when the caller may not read the telescope.
+    public let atPark: Bool?
     /// The movement, when there is one.
     public let motionID: String?
+    /// What else is to be said.
+    public let note: String?
 
     /// Describes an accepted parking.
-    public init(telescopeID: String, atPark: Bool, motionID: String?) {
+    public init(telescopeID: String, atPark: Bool?, motionID: String?, note: String? = nil) {
         self.telescopeID = telescopeID
         accepted = true
         self.atPark = atPark
         self.motionID = motionID
+        self.note = note
     }
 
     enum CodingKeys: String, CodingKey {
-        case accepted
+        case accepted, note
         case telescopeID = "telescope_id"
         case atPark = "at_park"
         case motionID = "motion_id"
@@ -221,44 +144,60 @@ public struct UnparkResponse: Codable, Sendable {
     }
 }
 
-/// A telescope that was told to stop.
+/// A telescope of which everything was told to stop.
 public struct AbortResponse: Codable, Sendable {
+    /// What became of telling one device.
+    public struct Outcome: Codable, Sendable, Equatable {
+        /// The device.
+        public let deviceID: String
+        /// What it does.
+        public let role: String
+        /// Whether it took the order.
+        public let stopped: Bool
+        /// The movement that was given up, when one was under way.
+        public let motionID: String?
+        /// Why it could not be told.
+        public let error: String?
+
+        /// Describes one device.
+        public init(deviceID: String, role: String, stopped: Bool, motionID: String?, error: String?) {
+            self.deviceID = deviceID
+            self.role = role
+            self.stopped = stopped
+            self.motionID = motionID
+            self.error = error
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case role, stopped, error
+            case deviceID = "device_id"
+            case motionID = "motion_id"
+        }
+    }
+
     /// The telescope.
     public let telescopeID: String
-    /// Always true: the mount took the order.
+    /// Always true: every connected device took the order.
     public let aborted: Bool
-    /// The movement that was given up, when one was under way.
+    /// The mount's movement that was given up, when one was under way.
     public let motionID: String?
+    /// Each device that can be stopped; absent when the caller may not read the telescope.
+    public let devices: [Outcome]?
+    /// What else is to be said.
+    public let note: String?
 
     /// Describes a stop.
-    public init(telescopeID: String, motionID: String?) {
+    public init(telescopeID: String, motionID: String?, devices: [Outcome]?, note: String? = nil) {
         self.telescopeID = telescopeID
         aborted = true
         self.motionID = motionID
+        self.devices = devices
+        self.note = note
     }
 
     enum CodingKeys: String, CodingKey {
-        case aborted
+        case aborted, devices, note
         case telescopeID = "telescope_id"
         case motionID = "motion_id"
-    }
-}
-
-/// A telescope that was told to follow the sky, or not to.
-public struct TrackResponse: Codable, Sendable {
-    /// The telescope.
-    public let telescopeID: String
-    /// Whether it follows the sky.
-    public let tracking: Bool
-
-    /// Describes what was done.
-    public init(telescopeID: String, tracking: Bool) {
-        self.telescopeID = telescopeID
-        self.tracking = tracking
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case tracking
-        case telescopeID = "telescope_id"
     }
 }

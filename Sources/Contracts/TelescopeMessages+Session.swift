@@ -1,18 +1,21 @@
 public import FoundationEssentials
 
 /// Begins an observing session.
-public struct SessionStartRequest: Codable, Sendable {
+public struct SessionStartRequest: Codable, Sendable, TelescopeNaming, TakingOver {
     /// The telescope.
     public let telescopeID: UUID
     /// What for; `manual` when nil.
     public let sessionType: SessionType?
     /// Words about it.
     public let notes: Prose?
+    /// Whether another's session is ended for it, as `aborted`; needs write access.
+    public let takeOver: Bool?
 
     enum CodingKeys: String, CodingKey {
         case notes
         case telescopeID = "telescope_id"
         case sessionType = "session_type"
+        case takeOver = "take_over"
     }
 }
 
@@ -141,5 +144,44 @@ public struct SessionListResponse: Codable, Sendable {
     enum CodingKeys: String, CodingKey {
         case sessions
         case nextCursor = "next_cursor"
+    }
+}
+
+/// What happened to a session: the payload of session events, which say nothing of who observes.
+public struct SessionEvent: Codable, Sendable, Equatable {
+    /// The telescope.
+    public let telescopeID: String
+    /// The session.
+    public let sessionID: String
+    /// How it stands.
+    public let status: SessionStatus
+    /// What it is for.
+    public let sessionType: SessionType
+    /// Whether somebody else took over.
+    public let takenOver: Bool
+    /// When it began.
+    public let startedAt: Date
+    /// When it ended.
+    @Explicit public var endedAt: Date?
+
+    /// Describes what happened.
+    public init(_ session: SessionInfo, takenOver: Bool) {
+        telescopeID = session.telescopeID
+        sessionID = session.sessionID
+        status = session.status
+        sessionType = session.sessionType
+        self.takenOver = takenOver
+        startedAt = session.startedAt
+        endedAt = session.endedAt
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case status
+        case telescopeID = "telescope_id"
+        case sessionID = "session_id"
+        case sessionType = "session_type"
+        case takenOver = "taken_over"
+        case startedAt = "started_at"
+        case endedAt = "ended_at"
     }
 }

@@ -17,7 +17,7 @@ public struct Site: Codable, Sendable, Equatable {
     public let elevation: Double
     /// The IANA name of its time zone.
     public let timezone: String
-    /// What hides the sky, in the site's own form.
+    /// What hides the sky: a list of `{azimuth, altitude}` in degrees.
     @Explicit public var horizon: JSONValue?
     /// Degrees below which nothing is observed.
     public let minimumAltitude: Double
@@ -67,7 +67,7 @@ public struct SiteCreateRequest: Decodable, Sendable {
     /// Words about it.
     public let description: Prose?
     /// What hides the sky.
-    public let horizon: JSONValue?
+    public let horizon: SiteHorizon?
     /// Degrees below which nothing is observed, 10 when nil.
     public let minimumAltitude: Altitude?
 
@@ -94,7 +94,7 @@ public struct SiteUpdateRequest: Decodable, Sendable {
     /// Words about it.
     public let description: Patch<Prose>
     /// What hides the sky.
-    public let horizon: Patch<JSONValue>
+    public let horizon: Patch<SiteHorizon>
     /// Degrees below which nothing is observed.
     public let minimumAltitude: Patch<Altitude>
 

@@ -74,7 +74,7 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
     public let phase: String
     /// What it calls itself.
     @Explicit public var name: String?
-    /// What it says of itself, by the names of ASCOM's DeviceState.
+    /// What it says of itself and can be believed, by the names of ASCOM's DeviceState in snake_case.
     public let state: [String: JSONValue]
     /// Milliseconds since it was read.
     @Explicit public var age: Int?
@@ -106,7 +106,11 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
 public struct MotionInfo: Codable, Sendable, Equatable {
     /// The movement's id.
     public let motionID: String
-    /// `slew` or `park`.
+    /// The device that moves.
+    public let deviceID: String
+    /// What the device does.
+    public let role: String
+    /// What it is, such as `slew` or `park`.
     public let kind: String
     /// `requested`, `moving`, `settled`, `aborted` or `failed`.
     public let state: String
@@ -116,8 +120,13 @@ public struct MotionInfo: Codable, Sendable, Equatable {
     @Explicit public var reason: String?
 
     /// Describes a movement.
-    public init(motionID: String, kind: String, state: String, target: TargetInfo?, reason: String?) {
+    public init(
+        motionID: String, deviceID: String, role: String, kind: String, state: String, target: TargetInfo?,
+        reason: String?
+    ) {
         self.motionID = motionID
+        self.deviceID = deviceID
+        self.role = role
         self.kind = kind
         self.state = state
         self.target = target
@@ -125,8 +134,9 @@ public struct MotionInfo: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case kind, state, target, reason
+        case role, kind, state, target, reason
         case motionID = "motion_id"
+        case deviceID = "device_id"
     }
 }
 
@@ -138,38 +148,25 @@ public struct StatusResponse: Codable, Sendable, Equatable {
     public let status: MountStatus
     /// Its devices by role; further devices of a role as `camera.2`.
     public let devices: [String: DeviceStatus]
-    /// The present or last movement.
+    /// The mount's present or last movement.
     @Explicit public var motion: MotionInfo?
+    /// How near the mount is to the limits, and which are reached.
+    public let limits: LimitsStatus
 
     /// Describes a telescope.
-    public init(telescopeID: String, status: MountStatus, devices: [String: DeviceStatus], motion: MotionInfo?) {
+    public init(
+        telescopeID: String, status: MountStatus, devices: [String: DeviceStatus], motion: MotionInfo?,
+        limits: LimitsStatus
+    ) {
         self.telescopeID = telescopeID
         self.status = status
         self.devices = devices
+        self.limits = limits
         self.motion = motion
     }
 
     enum CodingKeys: String, CodingKey {
-        case status, devices, motion
-        case telescopeID = "telescope_id"
-    }
-}
-
-/// What happened to a movement: the payload of motion events.
-public struct MotionEvent: Codable, Sendable, Equatable {
-    /// The telescope.
-    public let telescopeID: String
-    /// The movement.
-    public let motion: MotionInfo
-
-    /// Describes what happened.
-    public init(telescopeID: String, motion: MotionInfo) {
-        self.telescopeID = telescopeID
-        self.motion = motion
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case motion
+        case status, devices, motion, limits
         case telescopeID = "telescope_id"
     }
 }

@@ -153,7 +153,9 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     private func execute(_ work: Work<Owner>) async {
         let began = environment.time.now()
         let lane = OrderedLane.Place { await self.leaveLane(work) }
-        let outcome = await OrderedLane.$place.withValue(lane) { await perform(work) }
+        let outcome = await OrderedLane.$place.withValue(lane) {
+            await CommandOrigin.$current.withValue(CommandOrigin(work.frame)) { await perform(work) }
+        }
         figures.handled(work.route.suffix, in: environment.time.now() - began)
         await finish(work, outcome)
     }

@@ -8,7 +8,10 @@ extension MQTTBridge {
     public func publish(_ publication: Publication) {
         let payload: Data
         do {
-            payload = try WireJSON.encode(WireStatement(publication, now: time.date()))
+            // MQTT 5, 3.3.1.3: an empty retained message removes the one before it.
+            payload =
+                publication.kind == .cleared
+                ? Data() : try WireJSON.encode(WireStatement(publication, now: time.date()))
         } catch {
             return logger.error(
                 "a publication cannot be written as JSON",

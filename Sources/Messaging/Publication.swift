@@ -8,6 +8,8 @@ public struct Publication: Sendable {
         case status
         /// The payload alone.
         case bare
+        /// Nothing: the broker forgets what it kept for those who come later.
+        case cleared
     }
 
     /// Where it is said.

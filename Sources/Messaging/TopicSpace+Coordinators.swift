@@ -38,7 +38,7 @@ extension TopicSpace {
     /// Where everybody hears what happens to a public telescope.
     ///
     /// - Parameters:
-    ///   - kind: `state`, `motion` or `safety`.
+    ///   - kind: `state`, `motion`, `safety`, `camera` or `session`.
     ///   - id: The telescope's id.
     /// - Returns: `{prefix}/coordinator/telescope/event/{kind}/{id}`.
     public func telescopeEvent(_ kind: String, _ id: String) -> Topic { coordinator("telescope/event/\(kind)/\(id)") }

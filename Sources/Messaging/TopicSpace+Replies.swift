@@ -44,7 +44,7 @@ extension TopicSpace {
     ///
     /// - Parameters:
     ///   - id: The client's id.
-    ///   - kind: `state`, `motion` or `safety`.
+    ///   - kind: `state`, `motion`, `safety`, `camera` or `session`.
     ///   - telescope: The telescope's id.
     /// - Returns: `{prefix}/client/{id}/events/telescope/{kind}/{telescope}`.
     /// - Throws: `invalid_request` when one of them is no level of a topic.

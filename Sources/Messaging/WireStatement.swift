@@ -21,7 +21,7 @@ public struct WireStatement: Encodable {
     public func encode(to encoder: any Encoder) throws {
         let kind: Header.Kind
         switch publication.kind {
-        case .bare: return try publication.payload.encode(to: encoder)
+        case .bare, .cleared: return try publication.payload.encode(to: encoder)
         case .event: kind = .event
         case .status: kind = .status
         }

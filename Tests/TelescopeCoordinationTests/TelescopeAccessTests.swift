@@ -136,11 +136,18 @@ import Testing
             code { () throws(ServiceError) in try access(.public).permitStopping(id, reader, at: now) } == .forbidden)
     }
 
-    @Test func nobodyStopsATelescopeThatIsNone() {
+    @Test func whoeverKnowsOfEveryTelescopeIsToldThatOneIsNone() {
         let rights = CallerRights(userID: stranger, isAdmin: true, held: [.control])
         #expect(
             code { () throws(ServiceError) in try access(.public).permitStopping(UUID(), rights, at: now) } == .notFound
         )
+    }
+
+    @Test func whoeverMayStopCannotTellAPrivateTelescopeFromNone() {
+        let rights = CallerRights(userID: stranger, held: [.read, .control, .write])
+        for id in [id, UUID()] {
+            #expect(code { () throws(ServiceError) in try access(.private).permitStopping(id, rights, at: now) } == nil)
+        }
     }
 
     @Test func whoMayWriteMayNotShare() {

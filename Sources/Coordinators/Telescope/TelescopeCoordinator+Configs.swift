@@ -42,7 +42,10 @@ extension TelescopeCoordinator {
     /// Changes the fields of a telescope that a request names.
     func updateConfig(_ request: ConfigUpdateRequest, for caller: Caller) async throws(ServiceError) -> ConfigResponse {
         let config = try await queries.updateConfig(request)
+        let wasPublic = isPublic(request.id)
         try remember(config, access.entries[request.id]?.grants ?? [])
+        if wasPublic, !isPublic(request.id) { await clearEvents(of: request.id) }
+        stateChanged(request.id)
         return response(config, request.id, caller)
     }
 
@@ -55,10 +58,13 @@ extension TelescopeCoordinator {
             guard access.entries[id] != nil else { throw TelescopeAccess.unknown(id) }
             throw ServiceError(.conflict, "somebody has a session on this telescope")
         }
+        let wasPublic = isPublic(id)
         changeAccess { $0.entries[id] = nil }
-        stops[id] = nil
+        remember(nil, of: id)
+        if wasPublic { await clearEvents(of: id) }
         for device in devices.values where device.telescopeID == id {
             devices[device.id] = nil
+            stops.forget(device.id)
             await engine.detach(device.id)
         }
         return DeletedResponse(id: id.text)
@@ -93,6 +99,7 @@ extension TelescopeCoordinator {
             throw ServiceError(.internal, "something went wrong inside")
         }
         changeAccess { $0.entries[id] = entry }
+        remember(TelescopeSetup(config), of: id)
     }
 
     private func response(_ config: TelescopeConfig, _ id: UUID, _ caller: Caller) -> ConfigResponse {

@@ -14,8 +14,8 @@ extension TelescopeCoordinator {
         }
     }
 
-    /// Whoever may stop the telescope that a request names.
-    static var stopping: RouteAccess<TelescopeCoordinator, ControlRequest> {
+    /// Whoever may stop and put away the telescope that a request names, also one that they may not know of.
+    static func stopping<Request: TelescopeNaming>() -> RouteAccess<TelescopeCoordinator, Request> {
         .guarded("tel:control") { owner, request, caller in
             try owner.access.permitStopping(request.telescopeID, owner.rights(caller), at: owner.time.date())
         }

@@ -5,9 +5,9 @@ public import Hosting
 import Kernel
 
 extension TelescopeCoordinator {
-    /// Sites, telescopes, devices, control and sessions.
+    /// Sites, telescopes, devices, control, events and sessions.
     public static var routes: [Route<TelescopeCoordinator>] {
-        siteRoutes + configRoutes + deviceRoutes + controlRoutes + sessionRoutes
+        siteRoutes + configRoutes + deviceRoutes + controlRoutes + eventRoutes + sessionRoutes
     }
 
     // Any thing's id may be called `id`, and `id` may be called by the thing's name (3-protocol, aliases).
@@ -15,6 +15,7 @@ extension TelescopeCoordinator {
     private static let configNames = ["config_id": "id", "telescope_id": "id"]
     private static let controlNames = ["device_id": "telescope_id", "config_id": "telescope_id", "id": "telescope_id"]
     private static let deviceNames = ["id": "device_id"]
+    private static let eventNames = ["config_id": "telescope_id", "id": "telescope_id"]
     private static let sessionNames = ["id": "session_id"]
 
     private static let siteRoutes: [Route<TelescopeCoordinator>] = [
@@ -86,32 +87,65 @@ extension TelescopeCoordinator {
     ]
 
     private static let controlRoutes: [Route<TelescopeCoordinator>] = [
+        controlRow("control/slew", .waits) { (owner, request: SlewRequest, caller) in
+            try await owner.slew(request, for: caller)
+        },
+        controlRow("control/unpark", .waits) { (owner, request: ControlRequest, caller) in
+            try await owner.unpark(request, for: caller)
+        },
+        controlRow("control/find_home", .waits) { (owner, request: ControlRequest, caller) in
+            try await owner.findHome(request, for: caller)
+        },
+        controlRow("control/track", aliases: ["enabled": "tracking"]) { (owner, request: TrackRequest, caller) in
+            try await owner.track(request, for: caller)
+        },
+        controlRow("control/sync") { (owner, request: SyncRequest, caller) in
+            try await owner.sync(request, for: caller)
+        },
+        controlRow("control/pulse_guide", .waits) { (owner, request: PulseGuideRequest, caller) in
+            try await owner.pulseGuide(request, for: caller)
+        },
+        controlRow("control/move_axis", .waits) { (owner, request: MoveAxisRequest, caller) in
+            try await owner.moveAxis(request, for: caller)
+        },
+        controlRow("control/set_park") { (owner, request: ControlRequest, caller) in
+            try await owner.setPark(request, for: caller)
+        },
         .command(
-            "control/slew", telescope(.control) { (request: SlewRequest) in request.telescopeID },
-            [.changes, .motion, .waits], order: { $0.telescopeID.text }, aliases: controlNames
-        ) { (owner, request: SlewRequest, caller) in try await owner.slew(request, for: caller) },
-        .command(
-            "control/unpark", telescope(.control) { (request: ControlRequest) in request.telescopeID },
-            [.changes, .motion, .waits], order: { $0.telescopeID.text }, aliases: controlNames
-        ) { (owner, request: ControlRequest, caller) in try await owner.unpark(request, for: caller) },
-        .command(
-            "control/track", telescope(.control) { (request: TrackRequest) in request.telescopeID },
-            [.changes, .motion], order: { $0.telescopeID.text },
-            aliases: controlNames.merging(["enabled": "tracking"]) { first, _ in first }
-        ) { (owner, request: TrackRequest, caller) in try await owner.track(request, for: caller) },
-        .command(
-            "control/park", stopping, [.changes, .motion, .urgent, .waits], resource: { $0.telescopeID.text },
+            "control/park", stopping(), [.changes, .motion, .urgent, .waits], resource: { $0.telescopeID.text },
             aliases: controlNames
-        ) { (owner, request: ControlRequest, _) in try await owner.park(request) },
+        ) { (owner, request: ControlRequest, caller) in try await owner.park(request, for: caller) },
         .command(
-            "control/abort", stopping, [.changes, .urgent], resource: { $0.telescopeID.text }, aliases: controlNames
-        ) { (owner, request: ControlRequest, _) in try await owner.abort(request) },
+            "control/abort", stopping(), [.changes, .urgent], resource: { $0.telescopeID.text }, aliases: controlNames
+        ) { (owner, request: ControlRequest, caller) in try await owner.abort(request, for: caller) },
         .command("control/stop_all", .requires("telescope", "control"), [.changes, .urgent, .waits]) {
             (owner, request: StopAllRequest, caller) in await owner.stopAll(request, for: caller)
         },
         .command(
             "status/get", telescope(.read) { (request: StatusRequest) in request.telescopeID }, aliases: controlNames
         ) { (owner, request: StatusRequest, _) in await owner.status(request) },
+    ]
+
+    /// A row that moves a mount: in order with the other commands to its telescope.
+    private static func controlRow<Request: Decodable & TelescopeNaming, Response: Encodable & Sendable>(
+        _ path: String, _ traits: RouteTraits = [], aliases: [String: String] = [:],
+        _ handler: @escaping @Sendable (isolated TelescopeCoordinator, Request, Caller) async throws -> Response
+    ) -> Route<TelescopeCoordinator> {
+        .command(
+            path, telescope(.control) { (request: Request) in request.telescopeID },
+            traits.union([.changes, .motion]), order: { $0.telescopeID.text },
+            aliases: controlNames.merging(aliases) { first, _ in first }, handler)
+    }
+
+    private static let eventRoutes: [Route<TelescopeCoordinator>] = [
+        .command(
+            "event/subscribe", telescope(.read) { (request: EventSubscribeRequest) in request.telescopeID },
+            aliases: eventNames
+        ) { (owner, request: EventSubscribeRequest, caller) in try await owner.subscribe(request, for: caller) },
+        .command(
+            "event/unsubscribe", telescope(.read) { (request: EventSubscribeRequest) in request.telescopeID },
+            aliases: eventNames
+        ) { (owner, request: EventSubscribeRequest, caller) in try owner.unsubscribe(request, for: caller) },
     ]
 
     private static let sessionRoutes: [Route<TelescopeCoordinator>] = [

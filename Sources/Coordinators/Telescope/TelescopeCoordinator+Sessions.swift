@@ -12,10 +12,47 @@ extension TelescopeCoordinator {
             throw ServiceError(.invalidRequest, "a session belongs to a user")
         }
         try requireEnabled(request.telescopeID)
+        try await requireControl(request.telescopeID, takingOver: request.takeOver ?? false, caller)
         if let session = sessions[request.telescopeID] { throw Self.held(by: session) }
         let session = try await queries.startSession(request, user: user)
         sessions[request.telescopeID] = session
+        await publishSession(session)
         return SessionResponse(session)
+    }
+
+    /// Refuses control while somebody else observes, or ends that session when told so by somebody who may.
+    ///
+    /// - Parameters:
+    ///   - telescopeID: The telescope.
+    ///   - takingOver: Whether the session of another is ended, as `aborted`.
+    ///   - caller: Who asks.
+    /// - Throws: `conflict` naming the holder, `forbidden` when the caller may not write the telescope.
+    func requireControl(_ telescopeID: UUID, takingOver: Bool, _ caller: Caller) async throws(ServiceError) {
+        guard let session = sessions[telescopeID], session.userID != caller.userID?.text else { return }
+        guard takingOver, let id = UUID(uuidString: session.sessionID) else { throw Self.held(by: session) }
+        try access.permit(.write, on: telescopeID, rights(caller), at: time.date())
+        let ended = try await queries.endSession(id, .aborted, notes: nil)
+        // Another session may have begun meanwhile: it belongs to somebody, too.
+        guard sessions[telescopeID]?.sessionID == session.sessionID else {
+            return try requireNoOtherSession(telescopeID, caller)
+        }
+        sessions[telescopeID] = nil
+        if let ended { await publishSession(ended, takenOver: true) }
+    }
+
+    /// Refuses a telescope that is switched off.
+    private func requireEnabled(_ id: UUID) throws(ServiceError) {
+        guard access.entries[id]?.isEnabled == true else {
+            throw ServiceError(
+                .invalidState, "the telescope is disabled", details: ["cure": "telescope/config/update"])
+        }
+    }
+
+    private func publishSession(_ session: SessionInfo, takenOver: Bool = false) async {
+        guard let telescope = UUID(uuidString: session.telescopeID) else { return }
+        await publishEvent(
+            kind: .session, telescope: telescope, payload: SessionEvent(session, takenOver: takenOver))
+        stateChanged(telescope)
     }
 
     /// Ends a session.
@@ -31,6 +68,7 @@ extension TelescopeCoordinator {
         if let telescope = UUID(uuidString: ended.telescopeID), sessions[telescope]?.sessionID == ended.sessionID {
             sessions[telescope] = nil
         }
+        await publishSession(ended)
         return SessionResponse(ended)
     }
 

@@ -3,12 +3,19 @@ import Contracts
 import FoundationEssentials
 import Kernel
 import Logging
-import Messaging
 
 extension TelescopeCoordinator {
     /// How a telescope is, from memory.
     func status(_ request: StatusRequest) async -> StatusResponse {
-        await engine.reading(request.telescopeID).response(for: request.telescopeID)
+        response(await engine.reading(request.telescopeID), of: request.telescopeID)
+    }
+
+    /// A reading as status replies and state events give it.
+    func response(_ reading: TelescopeReading, of id: UUID) -> StatusResponse {
+        let rule = pointing(reading.mount, of: id)
+        return StatusResponse(
+            telescopeID: id.text, status: reading.mountStatus(rule), devices: reading.deviceStatus,
+            motion: reading.motion.map { $0.info(rule) }, limits: limitsStatus(reading, of: id))
     }
 
     /// Tells others what happens to the devices; the engine's one consumer.
@@ -16,57 +23,60 @@ extension TelescopeCoordinator {
         for await event in engine.events {
             switch event {
             case .motion(let motion):
-                // Motions of the other devices are told by the state.
-                guard motion.role == "telescope" else { continue }
-                await publishMotion(motion.telescopeID, motion)
+                await publishMotion(motion)
+            case .exposure: break
             case .connected(let device), .recovered(let device):
                 await noteConnected(device)
-                await publishState(device.device.telescopeID)
+                stateChanged(device.device.telescopeID)
             case .state(let device), .degraded(let device), .disconnected(let device), .released(let device):
-                await publishState(device.device.telescopeID)
-            case .exposure: break
+                stateChanged(device.device.telescopeID)
             }
         }
     }
 
-    /// Publishes the state of every public telescope with a connected device, again and again.
+    /// Looks at the limits and says that states are due, again and again.
     func publishStates() async throws {
         while true {
             try await time.sleep(stateInterval)
-            for id in Set(devices.values.map(\.telescopeID)) where isPublic(id) {
-                let reading = await engine.reading(id)
-                guard reading.devices.contains(where: \.isConnected) else { continue }
-                await publish(reading, id)
-            }
+            for id in Set(devices.values.map(\.telescopeID)) { stateChanged(id) }
         }
     }
 
-    private func publishState(_ id: UUID) async {
-        guard isPublic(id) else { return }
-        await publish(await engine.reading(id), id)
+    /// Notes that a telescope's state is worth telling; told at once, or when the last telling is long enough ago.
+    func stateChanged(_ id: UUID) {
+        changed.insert(id)
+        changeSignal.yield()
     }
 
-    private func publish(_ reading: TelescopeReading, _ id: UUID) async {
-        // Looked at again: it may have become private while it was read.
-        guard isPublic(id) else { return }
-        await bus.publish(
-            Publication(
-                topic: bus.space.telescopeEvent("state", id.text), payload: reading.response(for: id), kind: .event,
-                source: "coordinator:telescope", isRetained: true, expiry: .seconds(60), coalesces: true))
+    /// Looks at the limits of what has changed and publishes its state; however much changes, each telescope is told of
+    /// at most once in a fifth of a second.
+    func publishChanges() async throws {
+        for await _ in changeSignals {
+            let due = changed
+            changed = []
+            for id in due {
+                let reading = await engine.reading(id)
+                await watchLimits(id, reading)
+                guard isPublic(id) || !subscriptions.isEmpty(id) else { continue }
+                guard reading.devices.contains(where: \.isConnected) || told.contains(id) else { continue }
+                // The last state of one that is gone is told once, not for ever.
+                if reading.devices.contains(where: \.isConnected) { told.insert(id) } else { told.remove(id) }
+                await publishEvent(kind: .state, telescope: id, payload: response(reading, of: id))
+            }
+            try await time.sleep(.milliseconds(200))
+        }
     }
 
-    private func publishMotion(_ id: UUID, _ motion: Motion) async {
-        guard isPublic(id) else { return }
-        let reading = await engine.reading(id)
-        await bus.publish(
-            Publication(
-                topic: bus.space.telescopeEvent("motion", id.text),
-                payload: MotionEvent(telescopeID: id.text, motion: motion.info(reading.mount?.facts?.equatorialSystem)),
-                kind: .event, source: "coordinator:telescope", isRetained: true, expiry: .seconds(60)))
-        await publish(reading, id)
+    private func publishMotion(_ motion: Motion) async {
+        let id = motion.telescopeID
+        if isPublic(id) || !subscriptions.isEmpty(id) {
+            let mount = await engine.reading(id).mount
+            await publishEvent(
+                kind: .motion, telescope: id,
+                payload: MotionEvent(telescopeID: id.text, motion: motion.info(pointing(mount, of: id))))
+        }
+        stateChanged(id)
     }
-
-    private func isPublic(_ id: UUID) -> Bool { access.entries[id]?.visibility == .public }
 
     private func noteConnected(_ device: DeviceSnapshot) async {
         // A device that is only being tried before it is attached is not known here.

@@ -39,8 +39,25 @@ public actor TelescopeCoordinator: Coordinator {
     var devices: [UUID: DeviceRecord] = [:]
     /// The active sessions by telescope.
     var sessions: [UUID: SessionInfo] = [:]
-    /// How often each telescope was stopped: a movement that was prepared meanwhile must not begin.
-    var stops: [UUID: Int] = [:]
+    /// What limits, coordinates and slaving need of each telescope.
+    var setups: [UUID: TelescopeSetup] = [:]
+    /// What they need of each site.
+    var sites: [UUID: ObservatorySite] = [:]
+    /// How often each device was stopped: a movement that was prepared meanwhile must not begin.
+    var stops = StopCounts()
+    /// Who is told what happens at a topic of their own.
+    var subscriptions = EventSubscriptions()
+    /// What the polls of each telescope have shown of its limits.
+    var watches: [UUID: LimitWatch] = [:]
+    /// The telescopes whose state is to be told.
+    var changed: Set<UUID> = []
+    /// The telescopes whose last state that was told is one of a connected device.
+    var told: Set<UUID> = []
+    /// Wakes whoever tells states; one wake is enough for all that has changed.
+    nonisolated let changeSignals: AsyncStream<Void>
+    nonisolated let changeSignal: AsyncStream<Void>.Continuation
+    /// Stops of telescopes of which the caller is told nothing; each ends by itself.
+    var unseenStops: [UUID: Task<Void, Never>] = [:]
     /// Where devices may be; nowhere before the settings are known.
     var networks: AllowedNetworks?
     /// Who may know of a new telescope.
@@ -71,6 +88,7 @@ public actor TelescopeCoordinator: Coordinator {
         self.engine = engine
         self.time = time
         self.logger = logger
+        (changeSignals, changeSignal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Discovery, devices, movements and defaults.
@@ -81,7 +99,9 @@ public actor TelescopeCoordinator: Coordinator {
 
     /// The devices, their movements and the database.
     public nonisolated var checks: [HealthCheck] {
-        engine.checks + [HealthCheck("database") { await self.databaseHealth() }]
+        engine.checks + [
+            HealthCheck("database") { await self.databaseHealth() }, HealthCheck("limits") { await self.limitHealth() },
+        ]
     }
 
     /// Loads what is known, closes the sessions that a crash left open and begins to connect the devices; waits for none.
@@ -98,6 +118,7 @@ public actor TelescopeCoordinator: Coordinator {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.followDevices() }
             group.addTask { try await self.publishStates() }
+            group.addTask { try await self.publishChanges() }
             group.addTask { try await self.refreshAccess() }
             try await group.waitForAll()
         }
@@ -115,6 +136,7 @@ public actor TelescopeCoordinator: Coordinator {
 
     /// Lets the devices go.
     public func stop() async {
+        for task in unseenStops.values { task.cancel() }
         do {
             try await engine.shutdown()
         } catch {
@@ -145,6 +167,18 @@ public actor TelescopeCoordinator: Coordinator {
         change(&access)
     }
 
+    /// Takes a site into memory, or out of it.
+    func remember(_ site: ObservatorySite?, _ id: UUID) {
+        accessChanges += 1
+        sites[id] = site
+    }
+
+    /// Takes what is needed of a telescope into memory, or out of it.
+    func remember(_ setup: TelescopeSetup?, of id: UUID) {
+        accessChanges += 1
+        setups[id] = setup
+    }
+
     private func databaseHealth() async -> HealthCheckResult {
         do {
             _ = try await database.query("select 1")
@@ -158,8 +192,13 @@ public actor TelescopeCoordinator: Coordinator {
         let before = accessChanges
         let configs = try await queries.allConfigs()
         let grants = try await queries.grants()
+        let sites = try await queries.allSites()
         guard before == accessChanges else { return }
         access = TelescopeAccess(configs, grants)
+        setups = [:]
+        for config in configs { UUID(uuidString: config.id).map { setups[$0] = TelescopeSetup(config) } }
+        self.sites = [:]
+        for site in sites { UUID(uuidString: site.id).map { self.sites[$0] = ObservatorySite(site) } }
     }
 
     // Groups and users can be removed by others; the database removes their grants.

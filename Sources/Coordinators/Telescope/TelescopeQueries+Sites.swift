@@ -26,7 +26,7 @@ extension TelescopeQueries {
             insert into observatory_sites
                 (name, description, latitude, longitude, elevation, timezone, horizon, minimum_altitude)
             values (\(request.name.text), \(request.description?.text), \(request.latitude.value),
-                \(request.longitude.value), \(request.elevation.value), \(request.timezone.text), \(request.horizon),
+                \(request.longitude.value), \(request.elevation.value), \(request.timezone.text), \(request.horizon?.json),
                 \(request.minimumAltitude?.value ?? 10))
             returning \(Self.siteColumns)
             """)
@@ -43,7 +43,7 @@ extension TelescopeQueries {
         try changes.set("timezone", request.timezone) { $0.text }
         try changes.set("minimum_altitude", request.minimumAltitude) { $0.value }
         changes.setOrClear("description", request.description) { $0.text }
-        changes.setOrClear("horizon", request.horizon) { $0 }
+        changes.setOrClear("horizon", request.horizon) { $0.json }
         guard !changes.isEmpty else { return try await site(request.id) }
         return try await one(
             "update observatory_sites set \(changes.sql) where id = \(request.id) returning \(Self.siteColumns)",
@@ -66,6 +66,11 @@ extension TelescopeQueries {
     /// One site.
     func site(_ id: UUID) async throws(ServiceError) -> Site {
         try await one("select \(Self.siteColumns) from observatory_sites where id = \(id)", orUnknown: id)
+    }
+
+    /// Every site.
+    func allSites() async throws(ServiceError) -> [Site] {
+        try await rows("select \(Self.siteColumns) from observatory_sites", Self.site)
     }
 
     /// A page of sites, ordered by name.

@@ -1,24 +1,23 @@
 import Alpaca
 import AlpacaEngines
+import AstrometryEngines
 import Contracts
 import FoundationEssentials
 import Kernel
 
 extension TelescopeReading {
-    /// The reading as status replies and state events give it.
-    func response(for telescopeID: UUID) -> StatusResponse {
-        StatusResponse(
-            telescopeID: telescopeID.text, status: mountStatus, devices: deviceStatus,
-            motion: motion.map { $0.info(mount?.facts?.equatorialSystem) })
-    }
-
-    private var mountStatus: MountStatus {
+    /// The mount as status replies and state events give it.
+    func mountStatus(_ rule: PointingRule) -> MountStatus {
         guard let mount else { return MountStatus() }
         var status = MountStatus(connected: mount.isConnected)
         guard let state = mount.state else { return status }
-        let system = mount.facts?.equatorialSystem
-        PointingRule.fill(
-            &status, rightAscension: state.rightAscension, declination: state.declination, system)
+        if let rightAscension = state.rightAscension, let declination = state.declination {
+            let both = rule.both(EquatorialPosition(rightAscension: rightAscension, declination: declination))
+            status.rightAscension = both.rightAscension
+            status.declination = both.declination
+            status.rightAscensionOfDate = both.rightAscensionOfDate
+            status.declinationOfDate = both.declinationOfDate
+        }
         status.tracking = state.isTracking
         status.slewing = state.isSlewing
         status.atPark = state.isAtPark
@@ -32,7 +31,8 @@ extension TelescopeReading {
         return status
     }
 
-    private var deviceStatus: [String: DeviceStatus] {
+    /// The devices by their roles.
+    var deviceStatus: [String: DeviceStatus] {
         var seen: [String: Int] = [:]
         var status: [String: DeviceStatus] = [:]
         for device in devices {
@@ -48,33 +48,26 @@ extension TelescopeReading {
 extension DeviceSnapshot {
     /// The device as status replies give it.
     var status: DeviceStatus {
-        DeviceStatus(
+        let values = state?.values ?? [:]
+        return DeviceStatus(
             deviceID: device.id.text, connected: isConnected, phase: phase.rawValue, name: facts?.name,
-            state: state?.values ?? [:], age: age?.wholeMilliseconds, failure: failure)
+            state: Dictionary(
+                values.map { (SnakeCase.text($0.key), $0.value) }, uniquingKeysWith: { first, _ in first }),
+            age: age?.wholeMilliseconds, failure: failure)
     }
 }
 
 extension Motion {
     /// The movement as status replies and events give it.
-    func info(_ system: EquatorialSystem?) -> MotionInfo {
+    func info(_ rule: PointingRule) -> MotionInfo {
         let target: TargetInfo? =
             switch goal {
-            case .slew(let target): TargetInfo(target, system)
+            case .slew(let target): rule.info(target)
             default: nil
             }
-        return MotionInfo(motionID: id.text, kind: goal.name, state: phase.name, target: target, reason: reason)
-    }
-}
-
-extension TargetInfo {
-    /// The target as it was sent to a mount.
-    init(_ target: SlewTarget, _ system: EquatorialSystem?) {
-        switch target {
-        case .equatorial(let rightAscension, let declination):
-            self.init(
-                rightAscension: rightAscension, declination: declination, equinox: PointingRule.equinox(system))
-        case .horizontal(let altitude, let azimuth): self.init(altitude: altitude, azimuth: azimuth)
-        }
+        return MotionInfo(
+            motionID: id.text, deviceID: deviceID.text, role: role, kind: goal.name, state: phase.name, target: target,
+            reason: reason)
     }
 }
 
