@@ -75,8 +75,8 @@ public struct ControlRequest: Codable, Sendable, Waiting, DeviceNaming, TakingOv
     public let telescopeID: UUID
     /// Whether to be answered when the movement is over.
     public let wait: Bool?
-    /// Whether another's session is ended for it; needs write access. What is always open needs none.
-    /// Whether the session of another is ended for it, which needs write access and nothing that is always open needs.
+    /// Whether another's session is ended for it; needs write access.
+    public let takeOver: Bool?
 
     /// Names a telescope.
     public init(telescopeID: UUID, wait: Bool? = nil, takeOver: Bool? = nil) {
