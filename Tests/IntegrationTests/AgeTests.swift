@@ -63,7 +63,7 @@ extension Integration {
             let telescope = try await admin.makeTelescope()
             _ = try await admin.attachMount(telescope, at: quirky.url("hesitant"))
             let slew: JSONValue = [
-                "telescope_id": .string(telescope), "right_ascension": 3, "declination": 4, "replace": true,
+                "telescope_id": .string(telescope), "right_ascension": 3, "declination": 80, "replace": true,
             ]
             // Each takes the mount a second to accept, and they go one after another.
             for _ in 0..<6 { try await admin.send("telescope/control/slew", slew) }

@@ -65,7 +65,7 @@ extension Integration {
 
         @Test func statusAndCallAndStopWorkWithoutABroker() async throws {
             let station = try await Station.onOwnServers()
-            try await withSimulators(["slew_rate": 1]) { simulators in
+            try await withSimulators(["slew_rate": 0.1]) { simulators in
                 try await withNodes([station.node()]) { nodes in
                     let node = nodes[0]
                     let admin = try await node.administrator()
@@ -75,7 +75,7 @@ extension Integration {
                     _ = try await admin.call("telescope/control/unpark", named).value()
                     _ = try await admin.call(
                         "telescope/control/slew",
-                        ["telescope_id": .string(telescope), "right_ascension": 6, "declination": -10]
+                        ["telescope_id": .string(telescope), "right_ascension": 6, "declination": 75]
                     ).value()
                     await station.broker.stop()
                     let shell = Shell(node: node)

@@ -111,7 +111,7 @@ extension Integration {
                     ).value()
                 }
                 let slew: JSONValue = [
-                    "telescope_id": .string(telescope), "right_ascension": 3, "declination": 4, "replace": true,
+                    "telescope_id": .string(telescope), "right_ascension": 3, "declination": 80, "replace": true,
                 ]
                 // The mount takes a second for each, and they go one after another.
                 for _ in 0..<600 { try await admin.send("telescope/control/slew", slew) }

@@ -36,7 +36,7 @@ extension Integration {
 
         @Test func anAbortIsAnsweredThroughTheSocketWhileTheBrokerIsDown() async throws {
             let station = try await Station.onOwnServers()
-            try await withSimulators(["slew_rate": 1]) { simulators in
+            try await withSimulators(["slew_rate": 0.1]) { simulators in
                 try await withNodes([station.node()]) { nodes in
                     let node = nodes[0]
                     let admin = try await node.administrator()
@@ -46,7 +46,7 @@ extension Integration {
                     _ = try await admin.call("telescope/control/unpark", named).value()
                     _ = try await admin.call(
                         "telescope/control/slew",
-                        ["telescope_id": .string(telescope), "right_ascension": 6, "declination": -10]
+                        ["telescope_id": .string(telescope), "right_ascension": 6, "declination": 75]
                     ).value()
                     await station.broker.kill()
                     let door = ControlDoor(try await node.record.controlSocket)
@@ -89,7 +89,7 @@ extension Integration {
 
         @Test func anAbortIsAnsweredWhileTheDatabaseIsAway() async throws {
             let station = try await Station.onOwnServers()
-            try await withSimulators(["slew_rate": 1]) { simulators in
+            try await withSimulators(["slew_rate": 0.1]) { simulators in
                 try await withNodes([station.node()]) { nodes in
                     let admin = try await nodes[0].administrator()
                     let telescope = try await admin.makeTelescope()
@@ -98,7 +98,7 @@ extension Integration {
                     _ = try await admin.call("telescope/control/unpark", named).value()
                     _ = try await admin.call(
                         "telescope/control/slew",
-                        ["telescope_id": .string(telescope), "right_ascension": 6, "declination": -10]
+                        ["telescope_id": .string(telescope), "right_ascension": 6, "declination": 75]
                     ).value()
                     try await station.database.server.stop(mode: "immediate")
                     let begun = ContinuousClock.now
@@ -125,7 +125,7 @@ extension Integration {
                     _ = try await admin.call("telescope/control/unpark", named).value()
                     #expect(try await node.terminate() == 0)
                     let slew: JSONValue = [
-                        "telescope_id": .string(telescope), "right_ascension": 6, "declination": 60,
+                        "telescope_id": .string(telescope), "right_ascension": 6, "declination": 75,
                     ]
                     try await admin.send("telescope/control/slew", slew) { $0.isRetained = true }
                     try await admin.subscribe(admin.topic("telescope/control/slew"))

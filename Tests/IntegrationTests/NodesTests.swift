@@ -22,10 +22,10 @@ extension Integration {
                     _ = try await admin.call("telescope/control/unpark", ["telescope_id": id]).value()
                     let slew = try await admin.call(
                         "telescope/control/slew",
-                        ["telescope_id": id, "right_ascension": 4.25, "declination": 70, "wait": true])
+                        ["telescope_id": id, "right_ascension": 4.25, "declination": 75, "wait": true])
                     _ = try slew.value()
                     let status = try await admin.call("telescope/status/get", ["telescope_id": id])
-                    #expect(pointsAt(4.25, 70, status["status"]))
+                    #expect(pointsAt(4.25, 75, status["status"]))
 
                     let user = try await admin.colleague(roles: ["operator"], on: main)
                     let heard = try await until(within: .seconds(10)) {

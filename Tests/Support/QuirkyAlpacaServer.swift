@@ -92,7 +92,7 @@ public struct QuirkyAlpacaServer: Sendable {
                         moving.discard(way)
                         return self.value(None)
                     known = {"interfaceversion": 4, "connected": True, "atpark": False, "tracking": True,
-                             "slewing": way in moving, "rightascension": 0.0, "declination": 0.0}
+                             "slewing": way in moving, "rightascension": 0.0, "declination": 80.0}
                     if member in known: return self.value(known[member])
                     return self.answer("no such member", 400, "text/plain")
                 if path == "/management/v1/description":
