@@ -128,8 +128,9 @@ let executables: [Target] = [
     .executableTarget(
         name: "CLI",
         dependencies: [
-            "Kernel", "Access", "Contracts", "Health", "Messaging", "MQTT", "Settings", "Hosting", "StorageEngines",
-            "Composition", "Alpaca", "AlpacaServer", "AstrometryEngines", "Simulator", argumentParser, logging,
+            "Kernel", "Access", "Contracts", "Health", "Messaging", "MQTT", "Settings", "Hosting", "SecurityEngines",
+            "StorageEngines", "Composition", "Alpaca", "AlpacaServer", "AstrometryEngines", "Simulator", argumentParser,
+            logging,
             nioCore, nioPosix,
         ], swiftSettings: dialect),
     .testTarget(

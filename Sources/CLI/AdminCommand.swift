@@ -26,9 +26,7 @@ struct ResetPasswordCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let logger = logging.start(place, environment: environment, otherwise: .warning)
-        var options = RunOptions(coordinators: CoordinatorCatalog.names, environment: environment)
-        options.configurationFile = place.config
-        options.dataDirectory = place.dataDir
+        let options = RunOptions(at: place, environment: environment)
         try await exiting {
             try Output.line(try await Administration.resetPassword(of: user, options, logger: logger))
         }

@@ -9,7 +9,9 @@ struct BigSkies: AsyncParsableCommand {
         discussion: "Completions for your shell: bigskies --generate-completion-script bash (or zsh, fish).",
         version: Version.current,
         groupedSubcommands: [
-            CommandGroup(name: "Nodes", subcommands: [RunCommand.self, BootstrapCommand.self, AdminCommand.self]),
+            CommandGroup(
+                name: "Nodes",
+                subcommands: [RunCommand.self, BootstrapCommand.self, AdminCommand.self, AuditCommand.self]),
             CommandGroup(
                 name: "Clients",
                 subcommands: [CallCommand.self, WatchCommand.self, StatusCommand.self, StopCommand.self]),

@@ -3,7 +3,7 @@ import Kernel
 public import Logging
 import Messaging
 import Postgres
-import SecurityEngines
+public import SecurityEngines
 import Settings
 import StorageEngines
 
@@ -19,18 +19,25 @@ public enum Administration {
     /// - Throws: `ServerExit` with the cure.
     public static func resetPassword(of username: String, _ options: RunOptions, logger: Logger) async throws -> String
     {
-        do {
-            let pool = PostgresPool(configuration: try database(options), logger: logger)
-            do {
-                let password = try await AccountSecurityEngine(pool: pool, logger: logger).resetPassword(of: username)
-                await pool.shutdown()
-                return password
-            } catch {
-                await pool.shutdown()
-                throw error
-            }
-        } catch {
-            throw Server.exit(for: error)
+        try await withDatabase(options, logger) { pool in
+            try await AccountSecurityEngine(pool: pool, logger: logger).resetPassword(of: username)
+        }
+    }
+
+    /// Follows the chains of the audit trail from their beginning.
+    ///
+    /// - Parameters:
+    ///   - node: The node whose chain is followed; all when nil.
+    ///   - options: Where configuration and data are; the database must be running.
+    ///   - logger: Where parts log.
+    /// - Returns: What was found; this node's own chain is also compared with what it remembers in its data directory.
+    /// - Throws: `ServerExit` with the cure.
+    public static func verifyAudit(
+        of node: String?, _ options: RunOptions, logger: Logger
+    ) async throws -> AuditReport {
+        try await withDatabase(options, logger) { pool in
+            let head = AuditHead.read(try ServerConfiguration.settle(options).directory.auditHeadFile)
+            return try await AuditVerifier(pool: pool).verify(node: node, heads: [head].compactMap(\.self))
         }
     }
 
@@ -56,6 +63,24 @@ public enum Administration {
                 lines.append("broker: \(mqtt.brokers.map { "\($0.host):\($0.port)" }.joined(separator: ", "))")
             }
             return lines
+        } catch {
+            throw Server.exit(for: error)
+        }
+    }
+
+    private static func withDatabase<Value>(
+        _ options: RunOptions, _ logger: Logger, _ work: (PostgresPool) async throws -> Value
+    ) async throws -> Value {
+        do {
+            let pool = PostgresPool(configuration: try database(options), logger: logger)
+            do {
+                let value = try await work(pool)
+                await pool.shutdown()
+                return value
+            } catch {
+                await pool.shutdown()
+                throw error
+            }
         } catch {
             throw Server.exit(for: error)
         }

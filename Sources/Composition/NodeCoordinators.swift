@@ -10,6 +10,7 @@ import MQTT
 import MessageCoordination
 import Messaging
 import SecurityCoordination
+import SecurityEngines
 import TelescopeCoordination
 
 extension BootstrapCoordinator {
@@ -24,7 +25,7 @@ extension SecurityCoordinator {
     init(node: Node) {
         self.init(
             tokens: node.tokens, accounts: node.accounts, gatekeeper: node.gatekeeper, audit: node.audit,
-            time: node.time, logger: node.logger)
+            auditReader: AuditReader(pool: node.pool), time: node.time, logger: node.logger)
     }
 }
 

@@ -86,8 +86,8 @@ struct RunningNode: Sendable {
             pool: pool, listener: notifications, prefix: configuration.space.prefix, time: time, logger: logger)
         let tokens = AppSecurityEngine(pool: pool, gatekeeper: gatekeeper, time: time, logger: logger)
         let audit = try PostgresAuditTrail(
-            pool: pool, node: configuration.node.text, spool: configuration.directory.run + "/audit.spool", time: time,
-            logger: logger)
+            pool: pool, node: configuration.node.text, spool: configuration.directory.run + "/audit.spool",
+            head: configuration.directory.auditHeadFile, time: time, logger: logger)
         let environment = HostEnvironment(
             bus: infrastructure.bus, gatekeeper: gatekeeper, audit: audit, settings: settings, time: time,
             logger: logger)

@@ -46,7 +46,8 @@ import Testing
             try await tokens.prepare()
             let coordinator = SecurityCoordinator(
                 tokens: tokens, accounts: accounts, gatekeeper: gatekeeper,
-                audit: try PostgresAuditTrail(pool: pool, node: "test", logger: logger), logger: logger)
+                audit: try PostgresAuditTrail(pool: pool, node: "test", logger: logger),
+                auditReader: AuditReader(pool: pool), logger: logger)
             let admin = Caller(principal: .user(AccountSecurityEngine.administrator), name: "admin", door: .mqtt)
             return Node(database: database, coordinator: coordinator, gatekeeper: gatekeeper, admin: admin)
         }
@@ -212,7 +213,8 @@ import Testing
         let routes = SecurityCoordinator.routes.map(\.description)
         #expect(
             routes.map(\.suffix).sorted() == [
-                "security/auth/login", "security/auth/logout", "security/auth/refresh", "security/auth/validate",
+                "security/audit/list", "security/auth/login", "security/auth/logout", "security/auth/refresh",
+                "security/auth/validate",
                 "security/group/add", "security/group/create", "security/group/delete", "security/group/list",
                 "security/group/remove", "security/permission/check", "security/permission/create",
                 "security/permission/delete", "security/permission/grant", "security/permission/list",

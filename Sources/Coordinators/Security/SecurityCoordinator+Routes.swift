@@ -3,11 +3,12 @@ import Contracts
 import FoundationEssentials
 public import Hosting
 import Kernel
+import SecurityEngines
 
 extension SecurityCoordinator {
     /// What it answers.
     public static let routes: [Route<SecurityCoordinator>] =
-        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes
+        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes + auditRoutes
 
     private static let loginRoutes: [Route<SecurityCoordinator>] = [
         .command("auth/login", .public, [.changes, .secretReply], resource: { $0.username }) {
@@ -129,5 +130,11 @@ extension SecurityCoordinator {
         .command("permission/check", .ownOr("security", "read") { $0.userID }) {
             (owner, request: CheckPermissionRequest, caller) in try owner.checkPermission(request, for: caller)
         },
+    ]
+
+    private static let auditRoutes: [Route<SecurityCoordinator>] = [
+        .command("audit/list", .requires("audit", "read")) {
+            (owner, request: AuditListRequest, _) in try await owner.auditReader.lines(request)
+        }
     ]
 }

@@ -16,6 +16,7 @@ public actor SecurityCoordinator: Coordinator {
     let tokens: AppSecurityEngine
     let accounts: AccountSecurityEngine
     let gatekeeper: SnapshotGatekeeper
+    let auditReader: AuditReader
     private let time: TimeSource
     private let logger: Logger
     /// The checks of its engines and of the audit trail.
@@ -27,11 +28,12 @@ public actor SecurityCoordinator: Coordinator {
     /// Brings the engines together; `tokens` must have been prepared.
     public init(
         tokens: AppSecurityEngine, accounts: AccountSecurityEngine, gatekeeper: SnapshotGatekeeper,
-        audit: PostgresAuditTrail, time: TimeSource = .system, logger: Logger
+        audit: PostgresAuditTrail, auditReader: AuditReader, time: TimeSource = .system, logger: Logger
     ) {
         self.tokens = tokens
         self.accounts = accounts
         self.gatekeeper = gatekeeper
+        self.auditReader = auditReader
         self.time = time
         self.logger = logger
         checks = [tokens.check, accounts.check, audit.check]

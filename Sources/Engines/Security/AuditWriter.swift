@@ -17,13 +17,15 @@ actor AuditWriter {
 
     private let pool: PostgresPool
     private let node: String
+    private let headPath: String?
     private var chain: AuditChain?
     private var mayHoldWritten = true
 
-    /// Makes the writer of a node.
-    init(pool: PostgresPool, node: String) {
+    /// Makes the writer of a node; the file remembers where the chain ended.
+    init(pool: PostgresPool, node: String, head path: String? = nil) {
         self.pool = pool
         self.node = node
+        headPath = path
     }
 
     /// Writes records in one statement; those that an earlier, interrupted attempt wrote after all are passed over.
@@ -40,6 +42,7 @@ actor AuditWriter {
             try await insert(links)
             mayHoldWritten = false
             self.chain = chain
+            remember(chain)
             return .written
         } catch let error as PostgresError {
             if error.constraint == "audit_log_node_seq_key" || error.constraint == "audit_log_pkey" { return .raced }
@@ -58,6 +61,12 @@ actor AuditWriter {
     /// The next batch may hold records that were written before this process started.
     func distrust() {
         mayHoldWritten = true
+    }
+
+    private func remember(_ chain: AuditChain) {
+        guard let headPath else { return }
+        // Without the file a cut-off end goes unnoticed until the next write of it; the rows themselves are safe.
+        _ = AuditHead(node: node, seq: chain.seq, hash: Digest.hex(chain.hash)).write(headPath)
     }
 
     private func endOfChain() async throws -> AuditChain {

@@ -40,13 +40,15 @@ public final class PostgresAuditTrail: AuditTrail {
     ///   - pool: The database.
     ///   - node: The node's name, which its chain bears.
     ///   - path: A file for what the database does not have yet; nil for none.
+    ///   - head: A file that remembers where the chain ended; nil for none.
     ///   - time: Where time comes from.
     ///   - logger: Where trouble is told.
     /// - Throws: `internal` when the file cannot be opened.
     public init(
-        pool: PostgresPool, node: String, spool path: String? = nil, time: TimeSource = .system, logger: Logger
+        pool: PostgresPool, node: String, spool path: String? = nil, head: String? = nil, time: TimeSource = .system,
+        logger: Logger
     ) throws(ServiceError) {
-        writer = AuditWriter(pool: pool, node: node)
+        writer = AuditWriter(pool: pool, node: node, head: head)
         (work, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.time = time
         self.logger = logger

@@ -24,6 +24,8 @@ public struct DataDirectory: Sendable, Equatable {
     public var controlSocket: String { run + "/control.sock" }
     /// The passwords of the managed database, in the form of libpq.
     public var passFile: String { secrets + "/.pgpass" }
+    /// Where the audit trail of this node ended, to notice rows that were cut off.
+    public var auditHeadFile: String { path + "/audit.head" }
     /// The password of the first administrator.
     public var adminPasswordFile: String { secrets + "/admin-password" }
     /// The password of the managed broker's node account.

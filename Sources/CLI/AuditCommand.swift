@@ -1,0 +1,47 @@
+import ArgumentParser
+import Composition
+import FoundationEssentials
+import Logging
+import SecurityEngines
+
+/// What an operator asks of the audit trail, on a node's own machine.
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Look after the audit trail.",
+        discussion: "To read it: bigskies call security/audit/list", subcommands: [AuditVerifyCommand.self])
+}
+
+/// Follows the chains of the audit trail.
+struct AuditVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Find audit rows that were changed, left out or cut off.",
+        discussion: """
+            Each row's hash covers the row and the hash before it. The end of this node's own chain is compared with \
+            what the node remembers outside of the database. The node must be running. Exit codes: 0 all is whole; \
+            65 something is wrong; 69 no node runs here.
+            """)
+
+    @Option(help: "Follow the chain of this node only.")
+    var node: String?
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup var logging: LoggingOptions
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let logger = logging.start(place, environment: environment, otherwise: .warning)
+        let options = RunOptions(at: place, environment: environment)
+        try await exiting {
+            let report = try await Administration.verifyAudit(of: node, options, logger: logger)
+            for chain in report.chains {
+                try Output.line("\(chain.node): \(chain.rows) rows, \(chain.faults.isEmpty ? "whole" : "NOT WHOLE")")
+                for fault in chain.faults.prefix(Self.mostFaults) { try Output.line("  \(fault)") }
+                let more = chain.faults.count - Self.mostFaults
+                if more > 0 { try Output.line("  and \(more) more") }
+            }
+            guard report.isIntact else { throw ExitCode(ServerExit.Code.data.rawValue) }
+        }
+    }
+
+    private static let mostFaults = 20
+}
