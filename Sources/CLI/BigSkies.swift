@@ -11,7 +11,10 @@ struct BigSkies: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Nodes",
-                subcommands: [RunCommand.self, BootstrapCommand.self, AdminCommand.self, AuditCommand.self]),
+                subcommands: [
+                    RunCommand.self, SimulateCommand.self, BootstrapCommand.self, AdminCommand.self,
+                    AuditCommand.self,
+                ]),
             CommandGroup(
                 name: "Clients",
                 subcommands: [CallCommand.self, WatchCommand.self, StatusCommand.self, StopCommand.self]),

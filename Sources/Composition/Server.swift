@@ -3,7 +3,6 @@ public import Kernel
 public import Logging
 import StorageEngines
 import Supervision
-import UnixSignals
 
 /// A node from its first breath to its last: locks, servers, schema, coordinators, doors, and the way back.
 public struct Server: Sendable {
@@ -36,22 +35,7 @@ public struct Server: Sendable {
     /// - Throws: `ServerExit` with the exit code and what the operator can do.
     public func run() async throws {
         do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-                let node = Task { try await self.live() }
-                group.addTask {
-                    var isEnding = false
-                    for await signal in signals {
-                        if isEnding { Self.endAtOnce(signal) }
-                        isEnding = true
-                        logger.notice("stopping", metadata: ["signal": "\(signal)"])
-                        notifier.stopping()
-                        node.cancel()
-                    }
-                }
-                defer { group.cancelAll() }
-                try await node.value
-            }
+            try await SignalEnd.awaited(logger: logger, onSignal: notifier.stopping) { try await live() }
         } catch is CancellationError {
             return
         } catch {

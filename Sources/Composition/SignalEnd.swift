@@ -1,0 +1,34 @@
+import Logging
+import UnixSignals
+
+/// Work that SIGTERM and SIGINT end: the first in good order, the second at once.
+enum SignalEnd {
+    /// Does some work until it ends or a signal ends it.
+    ///
+    /// - Parameters:
+    ///   - logger: Where the end is said.
+    ///   - onSignal: What is done before the work is cancelled.
+    ///   - work: The work, which ends when it is cancelled.
+    /// - Throws: What the work throws.
+    static func awaited(
+        logger: Logger, onSignal: @escaping @Sendable () -> Void = {},
+        _ work: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+            let task = Task { try await work() }
+            group.addTask {
+                var isEnding = false
+                for await signal in signals {
+                    if isEnding { Server.endAtOnce(signal) }
+                    isEnding = true
+                    logger.notice("stopping", metadata: ["signal": "\(signal)"])
+                    onSignal()
+                    task.cancel()
+                }
+            }
+            defer { group.cancelAll() }
+            try await task.value
+        }
+    }
+}
