@@ -78,10 +78,9 @@ extension SimulatedObservatory {
         let arguments = Arguments(values: call.arguments)
         try inScene(type, call) { world, scene throws(AlpacaFault) in
             var connections = world.connections[type] ?? ClientConnections()
-            let takes = scene.seconds(0.5)
             switch call.member.name {
-            case "connect": connections.connect(call.clientID, at: scene.now, takes: takes)
-            case "disconnect": connections.disconnect(call.clientID, at: scene.now, takes: takes)
+            case "connect": connections.connect(call.clientID, at: scene.now, takes: scene.seconds(0.3))
+            case "disconnect": connections.disconnect(call.clientID, at: scene.now, takes: scene.seconds(0.05))
             case "connected":
                 if try arguments.bool("Connected") {
                     connections.connect(call.clientID, at: scene.now, takes: 0)
