@@ -21,6 +21,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Host only these.", valueName: "name,…"))
     var only: NameList?
 
+    @Flag(help: "Bring a simulated observatory: a telescope with ten devices, ready to slew.")
+    var simulate = false
+
     @Option(help: "The node's name: 1 to 48 of a-z, 0-9 and -.")
     var node: String?
 
@@ -44,6 +47,7 @@ struct RunCommand: AsyncParsableCommand {
         options.node = node
         options.configurationFile = place.config
         options.dataDirectory = place.dataDir
+        options.simulates = simulate
         try await exiting {
             try await Server(options, logger: logger, tell: tell).run()
         }

@@ -8,6 +8,7 @@ final class NodeContext: Sendable {
         var token: String?
         var sharedReplies = true
         var parser = EnvelopeParser()
+        var hints: [String] = []
         var online: @Sendable () async -> Set<String> = { [] }
     }
 
@@ -26,6 +27,12 @@ final class NodeContext: Sendable {
     var parser: EnvelopeParser {
         get { state.withLock { $0.parser } }
         set { state.withLock { $0.parser = newValue } }
+    }
+
+    /// What the operator can do next, once the node is ready.
+    var hints: [String] {
+        get { state.withLock { $0.hints } }
+        set { state.withLock { $0.hints = newValue } }
     }
 
     /// The coordinators that some node hosts now, as far as a message coordinator here knows.

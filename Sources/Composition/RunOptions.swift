@@ -12,6 +12,8 @@ public struct RunOptions: Sendable {
     public var passwordFile: String?
     /// Leaves the schema as it is.
     public var skipsMigrations = false
+    /// Brings a simulated observatory.
+    public var simulates = false
     /// The process environment.
     public var environment: [String: String]
 

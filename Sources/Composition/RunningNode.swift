@@ -114,6 +114,6 @@ struct RunningNode: Sendable {
             + hosts.map { entry in
                 ChildSpec(entry.name, shutdownDeadline: .seconds(15)) { try await entry.start(node) }
             }
-            + NodeParts.doors(of: node)
+            + NodeParts.simulator(of: node) + NodeParts.doors(of: node)
     }
 }

@@ -75,7 +75,7 @@ public struct Server: Sendable {
         guard let running else { return }
         let file = running.nodeFile()
         try file.write(to: configuration.directory.nodeFile)
-        announce(file)
+        announce(file, running.node.context.hints)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await running.supervisor.run() }
             group.addTask { try await infrastructure.supervisor.run() }
@@ -88,7 +88,7 @@ public struct Server: Sendable {
         }
     }
 
-    private func announce(_ file: NodeFile) {
+    private func announce(_ file: NodeFile, _ hints: [String]) {
         let broker = "\(file.broker.host):\(file.broker.port)"
         logger.notice("ready", metadata: ["node": "\(file.node)", "broker": "\(broker)"])
         tell(
@@ -98,6 +98,7 @@ public struct Server: Sendable {
         if FileManager.default.fileExists(atPath: file.adminPasswordFile) {
             tell("the first password of admin is in \(file.adminPasswordFile)")
         }
+        for hint in hints { tell(hint) }
         notifier.ready("ready, broker \(broker)")
     }
 

@@ -47,6 +47,8 @@ public struct ServerConfiguration: Sendable {
     public var migrations: BootstrapFile.Migrations?
     /// Leaves the schema as it is.
     public var skipsMigrations: Bool
+    /// Brings a simulated observatory.
+    public var simulates: Bool
 
     /// Whether this node hosts a coordinator.
     public func hosts(_ coordinator: String) -> Bool { coordinators.contains(coordinator) }
@@ -66,6 +68,10 @@ public struct ServerConfiguration: Sendable {
     /// - Returns: The configuration.
     /// - Throws: `ServerExit` with the cure.
     public static func settle(_ options: RunOptions, now: Date = Date()) throws -> ServerConfiguration {
+        guard !options.simulates || options.coordinators.contains("telescope") else {
+            throw ServerExit(
+                .usage, "--simulate needs the telescope coordinator on this node: host it, or leave --simulate out")
+        }
         let path = BootstrapFile.path(option: options.configurationFile, environment: options.environment)
         let file =
             try path.map { try BootstrapFile.load(path: $0, environment: options.environment) } ?? BootstrapFile()
@@ -81,7 +87,7 @@ public struct ServerConfiguration: Sendable {
             directory: directory, database: database,
             broker: try brokerSource(file, options),
             maxConnections: file.database?.maxConnections, migrations: file.migrations,
-            skipsMigrations: options.skipsMigrations)
+            skipsMigrations: options.skipsMigrations, simulates: options.simulates)
     }
 
     private static func databaseSource(_ file: BootstrapFile, _ options: RunOptions) throws -> DatabaseSource {
