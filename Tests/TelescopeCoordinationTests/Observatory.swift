@@ -2,6 +2,7 @@ import Access
 import AlpacaEngines
 import FoundationEssentials
 import Hosting
+import ImagingEngines
 import Kernel
 import Logging
 import Messaging
@@ -54,11 +55,15 @@ struct Observatory: Sendable {
         let settings = SettingsStore(pool, logger: logger)
         let environment = HostEnvironment(
             bus: bus, gatekeeper: gatekeeper, audit: NoAudit(), settings: settings, logger: logger)
+        let pictures = "/tmp/bigskies-pictures-" + Identifier.hex(8)
+        // There is none when no test took a picture.
+        defer { try? FileManager.default.removeItem(atPath: pictures) }
         var configuration = AlpacaConfiguration()
         configuration.stateInterval = .milliseconds(200)
         let coordinator = TelescopeCoordinator(
             database: pool, bus: bus, gatekeeper: gatekeeper,
-            engine: AlpacaEngine(configuration: configuration, logger: logger), logger: logger)
+            engine: AlpacaEngine(configuration: configuration, logger: logger),
+            archive: ImageArchive(directory: pictures, minFreeSpace: 0), downloads: FakeDesk(), logger: logger)
         let host = try CoordinatorHost(coordinator, in: environment)
         let admin = try await person("root-\(Identifier.hex(6))", .admin, database, gatekeeper)
         let observatory = Observatory(

@@ -23,6 +23,24 @@ import Testing
         #expect(TelescopeCoordinator.routes.count == rows.count)
     }
 
+    @Test func everyRouteOfTheInstrumentsIsThere() {
+        let expected = [
+            "dome/slew", "dome/open_shutter", "dome/close_shutter", "dome/park", "dome/find_home", "dome/set_park",
+            "dome/set_slaved", "dome/abort", "focuser/move", "focuser/halt", "focuser/set", "rotator/move",
+            "rotator/move_mechanical", "rotator/sync", "rotator/halt", "rotator/set", "filterwheel/select",
+            "covercalibrator/open", "covercalibrator/close", "covercalibrator/halt", "covercalibrator/calibrator_on",
+            "covercalibrator/calibrator_off", "switch/list", "switch/set", "safety/get", "weather/get",
+            "camera/expose", "camera/abort", "camera/stop", "camera/set", "camera/get", "camera/list", "camera/fetch",
+        ]
+        #expect(Set(expected.map { "telescope/\($0)" }).subtracting(rows.keys).isEmpty)
+        let urgent = rows.values.filter { $0.traits.contains(.urgent) }.map(\.suffix)
+        #expect(
+            Set(urgent.filter { !$0.hasPrefix("telescope/control/") }) == [
+                "telescope/dome/close_shutter", "telescope/dome/park", "telescope/dome/abort", "telescope/focuser/halt",
+                "telescope/rotator/halt", "telescope/camera/abort",
+            ])
+    }
+
     @Test(arguments: ["park", "abort", "stop_all"])
     func whatStopsATelescopeIsUrgentAndChanges(action: String) {
         #expect(rows["telescope/control/\(action)"]?.traits.isSuperset(of: [.urgent, .changes]) == true)

@@ -23,4 +23,6 @@ struct DeviceRecord: Sendable, Equatable {
     var isEnabled: Bool
     /// When it was last connected.
     var lastConnected: Date?
+    /// Whether a dome that cannot do so by itself is to follow its telescope.
+    var isSlaved = false
 }

@@ -24,6 +24,7 @@ extension TelescopeCoordinator {
         for device in chosen {
             try await transaction { queries in try await queries.deleteDevice(device) }
             devices[device.id] = nil
+            book.forget(device.id)
             await engine.detach(device.id)
         }
         for device in try await queries.allDevices() where device.isPrimary && devices[device.id]?.isPrimary == false {

@@ -7,7 +7,7 @@ import Kernel
 extension TelescopeCoordinator {
     /// Sites, telescopes, devices, control, events and sessions.
     public static var routes: [Route<TelescopeCoordinator>] {
-        siteRoutes + configRoutes + deviceRoutes + controlRoutes + eventRoutes + sessionRoutes
+        siteRoutes + configRoutes + deviceRoutes + controlRoutes + eventRoutes + sessionRoutes + instrumentRoutes
     }
 
     // Any thing's id may be called `id`, and `id` may be called by the thing's name (3-protocol, aliases).

@@ -24,7 +24,7 @@ extension TelescopeCoordinator {
             switch event {
             case .motion(let motion):
                 await publishMotion(motion)
-            case .exposure: break
+            case .exposure(let exposure): await tellExposure(exposure)
             case .connected(let device), .recovered(let device):
                 await noteConnected(device)
                 stateChanged(device.device.telescopeID)
@@ -57,6 +57,7 @@ extension TelescopeCoordinator {
             for id in due {
                 let reading = await engine.reading(id)
                 await watchLimits(id, reading)
+                await lookAtSafety(of: id, reading.devices)
                 guard isPublic(id) || !subscriptions.isEmpty(id) else { continue }
                 guard reading.devices.contains(where: \.isConnected) || told.contains(id) else { continue }
                 // The last state of one that is gone is told once, not for ever.

@@ -4,6 +4,7 @@ import Contracts
 import FoundationEssentials
 public import Health
 public import Hosting
+public import ImagingEngines
 public import Kernel
 public import Logging
 public import Messaging
@@ -30,6 +31,10 @@ public actor TelescopeCoordinator: Coordinator {
     let time: TimeSource
     /// Where it logs.
     let logger: Logger
+    /// Where pictures are kept; nil where there is no place for them.
+    nonisolated let archive: ImageArchive?
+    /// Lends pictures to clients; nil where there is no door for them.
+    let downloads: (any DownloadDesk)?
     /// Looks host names up.
     let resolver = AddressResolver()
 
@@ -58,6 +63,12 @@ public actor TelescopeCoordinator: Coordinator {
     nonisolated let changeSignal: AsyncStream<Void>.Continuation
     /// Stops of telescopes of which the caller is told nothing; each ends by itself.
     var unseenStops: [UUID: Task<Void, Never>] = [:]
+    /// What the cameras take.
+    var book = ExposureBook()
+    /// Whether it is safe at each telescope, as it was last told.
+    var safetyStates: [UUID: SafetyState] = [:]
+    /// How old the values of the weather stations' sensors were at the last look, by device and property.
+    var sensorAges: [UUID: [String: Duration]] = [:]
     /// Where devices may be; nowhere before the settings are known.
     var networks: AllowedNetworks?
     /// Who may know of a new telescope.
@@ -76,16 +87,20 @@ public actor TelescopeCoordinator: Coordinator {
     ///   - bus: Where events go.
     ///   - gatekeeper: Who the callers are.
     ///   - engine: An engine without devices, for this coordinator alone.
+    ///   - archive: Where pictures are kept; without one there are no exposures.
+    ///   - downloads: Lends pictures to clients; without one they cannot be fetched.
     ///   - time: The clock.
     ///   - logger: Where it logs.
     public init(
         database: PostgresPool, bus: MessageBus, gatekeeper: any Gatekeeper, engine: AlpacaEngine,
-        time: TimeSource = .system, logger: Logger
+        archive: ImageArchive? = nil, downloads: (any DownloadDesk)? = nil, time: TimeSource = .system, logger: Logger
     ) {
         self.database = database
         self.bus = bus
         self.gatekeeper = gatekeeper
         self.engine = engine
+        self.archive = archive
+        self.downloads = downloads
         self.time = time
         self.logger = logger
         (changeSignals, changeSignal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -99,7 +114,7 @@ public actor TelescopeCoordinator: Coordinator {
 
     /// The devices, their movements and the database.
     public nonisolated var checks: [HealthCheck] {
-        engine.checks + [
+        engine.checks + (archive?.checks ?? []) + [
             HealthCheck("database") { await self.databaseHealth() }, HealthCheck("limits") { await self.limitHealth() },
         ]
     }
@@ -108,6 +123,8 @@ public actor TelescopeCoordinator: Coordinator {
     public func start() async throws {
         let left = try await queries.closeLeftSessions()
         if left > 0 { logger.warning("sessions left open were closed", metadata: ["sessions.count": "\(left)"]) }
+        let open = try await queries.closeLeftExposures()
+        if open > 0 { logger.warning("exposures left open were closed", metadata: ["exposures.count": "\(open)"]) }
         try await loadAccess()
         sessions = [:]
         for device in try await queries.allDevices() { await take(device) }
@@ -119,6 +136,7 @@ public actor TelescopeCoordinator: Coordinator {
             group.addTask { await self.followDevices() }
             group.addTask { try await self.publishStates() }
             group.addTask { try await self.publishChanges() }
+            group.addTask { try await self.followSensors() }
             group.addTask { try await self.refreshAccess() }
             try await group.waitForAll()
         }
@@ -131,12 +149,14 @@ public actor TelescopeCoordinator: Coordinator {
         defaultVisibility =
             TelescopeVisibility(rawValue: settings[TelescopeSettings.defaultVisibility]) ?? .public
         networks = TelescopeSettings.networks(settings)
+        archive?.update(minFreeSpace: Int64(settings[TelescopeSettings.minFreeSpace]))
         await engine.update(TelescopeSettings.configuration(settings))
     }
 
     /// Lets the devices go.
     public func stop() async {
         for task in unseenStops.values { task.cancel() }
+        await endExposures()
         do {
             try await engine.shutdown()
         } catch {

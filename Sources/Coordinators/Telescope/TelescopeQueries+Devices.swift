@@ -6,7 +6,7 @@ import Postgres
 extension TelescopeQueries {
     private static let deviceColumns: SQL = """
         id, telescope_id, device_role, device_type, device_number, server_url, device_name, is_primary, enabled, \
-        last_connected
+        last_connected, slaved
         """
 
     private static func device(_ row: PostgresRow) throws(PostgresError) -> DeviceRecord {
@@ -16,7 +16,7 @@ extension TelescopeQueries {
             number: UInt32(clamping: try row.decode("device_number", as: Int64.self)),
             serverURL: try row.decode("server_url"), name: try row.decode("device_name"),
             isPrimary: try row.decode("is_primary"), isEnabled: try row.decode("enabled"),
-            lastConnected: try row.decode("last_connected"))
+            lastConnected: try row.decode("last_connected"), isSlaved: try row.decode("slaved"))
     }
 
     /// Every device of every telescope.
@@ -72,6 +72,11 @@ extension TelescopeQueries {
     /// Remembers whether devices are to be connected.
     func setEnabled(_ isEnabled: Bool, _ ids: [UUID]) async throws(ServiceError) {
         try await execute("update telescope_devices set enabled = \(isEnabled) where id = any(\(ids))")
+    }
+
+    /// Remembers whether a dome is to follow its telescope.
+    func setSlaved(_ isSlaved: Bool, _ id: UUID) async throws(ServiceError) {
+        try await execute("update telescope_devices set slaved = \(isSlaved) where id = \(id)")
     }
 
     /// Remembers that a device was connected, and what it calls itself.

@@ -63,12 +63,17 @@ enum TelescopeSettings {
             texts(value).flatMap { AllowedNetworks($0) } == nil ? "must be a list of networks such as 10.0.0.0/8" : nil
         })
 
+    /// See its description.
+    static let minFreeSpace = SettingKey(
+        "min_free_space", default: 2 << 30, valid: 0...(1 << 62),
+        description: "bytes that must be free on the disk of pictures before an exposure")
+
     /// All of them.
     static let all: [AnySettingKey] = [
         AnySettingKey(discoveryPort), AnySettingKey(discoveryTimeout), AnySettingKey(staticServers),
         AnySettingKey(healthCheckInterval), AnySettingKey(stateInterval), AnySettingKey(pollTimeout),
         AnySettingKey(requestTimeout), AnySettingKey(failureThreshold), AnySettingKey(maxMotion),
-        AnySettingKey(defaultVisibility), AnySettingKey(allowedNetworks),
+        AnySettingKey(defaultVisibility), AnySettingKey(allowedNetworks), AnySettingKey(minFreeSpace),
     ]
 
     /// The texts of a list; nil when it is something else.
