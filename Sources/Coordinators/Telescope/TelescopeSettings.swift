@@ -96,6 +96,6 @@ enum TelescopeSettings {
             healthCheckInterval: settings[healthCheckInterval], failureThreshold: settings[failureThreshold],
             maxMotion: settings[maxMotion], discoveryPort: settings[discoveryPort],
             discoveryTimeout: settings[discoveryTimeout],
-            staticServers: texts(settings[staticServers]) ?? [])
+            staticServers: texts(settings[staticServers]) ?? [], networks: networks(settings) ?? .none)
     }
 }

@@ -16,9 +16,7 @@ public struct AlpacaAddress: Sendable, Hashable {
         self.number = number
     }
 
-    func url(of member: AlpacaMember) -> String {
-        "\(server.url)/api/v1/\(type.rawValue)/\(number)/\(member.name)"
-    }
+    func path(of member: String) -> String { "/api/v1/\(type.rawValue)/\(number)/\(member)" }
 }
 
 extension AlpacaAddress: CustomStringConvertible {

@@ -4,7 +4,6 @@ import FoundationEssentials
 public import Kernel
 import Logging
 import NIOCore
-import NIOHTTP1
 import Synchronization
 
 /// Speaks Alpaca over HTTP: one call, one request, nothing is ever sent twice.
@@ -15,35 +14,33 @@ public final class AlpacaClient: Sendable {
     /// The largest JSON answer that is read.
     public static let largestAnswer = 1 << 20
 
-    private let ordinary: HTTPClient
-    private let urgent: HTTPClient
+    let connections: ClientConnections
+    let book: AddressBook
+    let time: TimeSource
     private let clientID: UInt32
     private let transactions = Atomic<UInt32>(0)
-    private let time: TimeSource
 
     /// Makes a client with connections of its own; `shutdown()` closes them.
-    public init(time: TimeSource = .system) {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.httpVersion = .http1Only
-        // An unreachable server is reported at once; trying again is the poll's business.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        // Common servers close idle connections after 5 s: closing first avoids writing into a closed one.
-        configuration.connectionPool.idleTimeout = .seconds(4)
-        // Many devices on one server must not queue behind a slow one.
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
-        configuration.timeout.connect = .seconds(5)
-        ordinary = HTTPClient(configuration: configuration)
-        urgent = HTTPClient(configuration: configuration)
-        clientID = UInt32.random(in: 1...UInt32.max)
-        self.time = time
+    ///
+    /// - Parameters:
+    ///   - networks: Where servers may be; a connection is only ever made to an address that is there.
+    ///   - time: The clock.
+    public convenience init(networks: AllowedNetworks = AllowedNetworks(), time: TimeSource = .system) {
+        self.init(book: AddressBook(networks, time: time), time: time)
     }
 
-    /// Closes all connections.
-    public func shutdown() async throws {
-        try await ordinary.shutdown()
-        try await urgent.shutdown()
+    init(book: AddressBook, time: TimeSource = .system) {
+        connections = ClientConnections()
+        self.book = book
+        self.time = time
+        clientID = UInt32.random(in: 1...UInt32.max)
     }
+
+    /// Takes other networks in which servers may be; they count from the next request.
+    public func allow(_ networks: AllowedNetworks) { book.allow(networks) }
+
+    /// Closes all connections.
+    public func shutdown() async throws { try await connections.shutdown() }
 
     /// Calls a member of a device and reads the answer: first the status, then the error number, then the value.
     ///
@@ -71,7 +68,8 @@ public final class AlpacaClient: Sendable {
             }
             pairs.append((parameter.name, argument.text))
         }
-        let response = try await send(verb, address.url(of: member), pairs, within: limit, isUrgent: isUrgent)
+        let response = try await send(
+            verb, address.server, address.path(of: member.name), pairs, within: limit, isUrgent: isUrgent)
         guard member.value != nil else { return .null }
         guard response.value != .null else { throw .unusableValue(member: name) }
         return response.value
@@ -88,38 +86,46 @@ public final class AlpacaClient: Sendable {
     public func management(
         _ path: String, of server: AlpacaServer, within limit: Duration
     ) async throws(AlpacaError) -> JSONValue {
-        try await send(.get, "\(server.url)/management/\(path)", [], within: limit, isUrgent: false).value
+        try await send(.get, server, "/management/\(path)", [], within: limit, isUrgent: false).value
+    }
+
+    /// Reads the state of a device in one call.
+    ///
+    /// - Parameters:
+    ///   - address: The device, of an interface that has `devicestate`.
+    ///   - limit: The deadline of the whole call.
+    /// - Returns: The state, or nil when the answer is none.
+    /// - Throws: `AlpacaError`.
+    public func state(
+        of address: AlpacaAddress, within limit: Duration
+    ) async throws(AlpacaError) -> AlpacaDeviceState? {
+        let request = Request(
+            verb: .get, server: address.server, path: address.path(of: "devicestate"), form: form())
+        let body = try await body(of: request, within: limit)
+        do {
+            return try AlpacaDeviceState.answer(of: address.type, body)
+        } catch {
+            throw AlpacaError(error)
+        }
+    }
+
+    private func body(of request: Request, within limit: Duration) async throws(AlpacaError) -> Data {
+        try await exchange(request, within: limit, largest: Self.largestAnswer) { response in
+            Data(try await response.body.collect(upTo: Self.largestAnswer).readableBytesView)
+        }
     }
 
     private func send(
-        _ verb: AlpacaMember.Verb, _ url: String, _ arguments: [(name: String, value: String)],
+        _ verb: AlpacaMember.Verb, _ server: AlpacaServer, _ path: String, _ arguments: [(name: String, value: String)],
         within limit: Duration, isUrgent: Bool
     ) async throws(AlpacaError) -> AlpacaResponse {
-        let form = AlpacaForm.encode(
-            arguments + [("ClientID", String(clientID)), ("ClientTransactionID", String(nextTransaction()))])
-        let request = Self.request(verb, url, form)
-        let client = isUrgent ? urgent : ordinary
-        let answer: (status: Int, body: Data)
-        do {
-            answer = try await withDeadline(limit, "the request", time: time) {
-                let response = try await client.execute(request, timeout: TimeAmount(limit))
-                let isGood = response.status == .ok
-                let body = try await response.body.collect(upTo: isGood ? Self.largestAnswer : 64 << 10)
-                return (Int(response.status.code), Data(body.readableBytesView))
-            }
-        } catch {
-            throw Self.failure(error, limit)
-        }
-        switch answer.status {
-        case 200: break
-        case 300..<400: throw .redirected(answer.status)
-        default: throw .status(answer.status, String(decoding: answer.body.prefix(200), as: UTF8.self))
-        }
+        let request = Request(verb: verb, server: server, path: path, form: form(arguments), isUrgent: isUrgent)
+        let body = try await body(of: request, within: limit)
         let response: AlpacaResponse
         do {
-            response = try AlpacaResponse(body: answer.body)
+            response = try AlpacaResponse(body: body)
         } catch {
-            throw .notAnAnswer(error)
+            throw AlpacaError(error)
         }
         guard response.errorNumber == .none else {
             throw .device(response.errorNumber, String(response.errorMessage.prefix(300)))
@@ -127,37 +133,10 @@ public final class AlpacaClient: Sendable {
         return response
     }
 
-    private static func request(_ verb: AlpacaMember.Verb, _ url: String, _ form: String) -> HTTPClientRequest {
-        switch verb {
-        case .get:
-            var request = HTTPClientRequest(url: "\(url)?\(form)")
-            request.headers.add(name: "Accept", value: "application/json")
-            return request
-        case .put:
-            var request = HTTPClientRequest(url: url)
-            request.method = .PUT
-            request.headers.add(name: "Accept", value: "application/json")
-            request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-            request.body = .bytes(ByteBuffer(string: form))
-            return request
-        }
-    }
-
-    private static func failure(_ error: any Error, _ limit: Duration) -> AlpacaError {
-        switch error {
-        case is CancellationError: .cancelled
-        case let error as ServiceError where error.code == .timeout: .timeout(limit)
-        case is NIOTooManyBytesError: .tooLarge(limit: largestAnswer)
-        case let error as HTTPClientError:
-            switch error {
-            case .deadlineExceeded, .readTimeout, .writeTimeout, .connectTimeout, .getConnectionFromPoolTimeout,
-                .tlsHandshakeTimeout:
-                .timeout(limit)
-            case .cancelled: .cancelled
-            default: .unreachable(error)
-            }
-        default: .unreachable(error)
-        }
+    /// The parameters of a request with its ids.
+    func form(_ arguments: [(name: String, value: String)] = []) -> String {
+        AlpacaForm.encode(
+            arguments + [("ClientID", String(clientID)), ("ClientTransactionID", String(nextTransaction()))])
     }
 
     private func nextTransaction() -> UInt32 {

@@ -30,6 +30,8 @@ public struct AlpacaConfiguration: Sendable, Equatable {
     public var discoveryTimeout: Duration
     /// Servers that do not answer discovery, as URLs.
     public var staticServers: [String]
+    /// Where servers may be; no other is ever called.
+    public var networks: AllowedNetworks
 
     /// Starts from the defaults.
     public init(
@@ -39,7 +41,7 @@ public struct AlpacaConfiguration: Sendable, Equatable {
         motionInterval: Duration = .milliseconds(250), settleGrace: Duration = .seconds(3),
         settleTolerance: Double = 0.1, maxReadout: Duration = .seconds(120), downloadTimeout: Duration = .seconds(300),
         discoveryPort: Int = 32227, discoveryTimeout: Duration = .milliseconds(1500),
-        staticServers: [String] = []
+        staticServers: [String] = [], networks: AllowedNetworks = AllowedNetworks()
     ) {
         self.pollTimeout = pollTimeout
         self.requestTimeout = requestTimeout
@@ -56,5 +58,6 @@ public struct AlpacaConfiguration: Sendable, Equatable {
         self.discoveryPort = discoveryPort
         self.discoveryTimeout = discoveryTimeout
         self.staticServers = staticServers
+        self.networks = networks
     }
 }

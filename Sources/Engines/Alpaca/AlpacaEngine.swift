@@ -46,6 +46,7 @@ public actor AlpacaEngine {
         outbox = EventOutbox(continuation)
         self.configuration = configuration
         self.client = client
+        client.allow(configuration.networks)
         self.time = time
         self.logger = logger
     }
@@ -56,6 +57,7 @@ public actor AlpacaEngine {
     /// Takes new configuration values without a restart.
     public func update(_ configuration: AlpacaConfiguration) async {
         self.configuration = configuration
+        client.allow(configuration.networks)
         for member in pool.values { await member.session.update(configuration) }
     }
 

@@ -7,6 +7,9 @@ extension ServiceError {
         switch error {
         case .timeout: self.init(.timeout, "\(device): \(error)", cause: error)
         case .cancelled: self.init(.cancelled, "\(device): \(error)", cause: error)
+        case .outside:
+            self.init(
+                .invalidState, "\(device): \(error)", details: ["setting": "alpaca_allowed_networks"], cause: error)
         case .unreachable, .redirected, .tooLarge, .notAnAnswer, .unusableValue:
             self.init(.unavailable, "\(device): \(error)", cause: error)
         // 400: the server does not understand; 401 and 403: it wants a password we do not have.

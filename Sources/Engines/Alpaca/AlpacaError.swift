@@ -5,6 +5,8 @@ import Kernel
 public enum AlpacaError: Error, Sendable {
     /// No connection to the server, or it was lost.
     case unreachable(any Error)
+    /// The server is outside of the networks where servers may be; it was not called.
+    case outside
     /// No answer within the deadline.
     case timeout(Duration)
     /// The caller gave up.
@@ -26,6 +28,14 @@ public enum AlpacaError: Error, Sendable {
 }
 
 extension AlpacaError {
+    /// What is wrong with an answer, or what the device says there.
+    init(_ error: AlpacaResponseError) {
+        switch error {
+        case .failure(let number, let message): self = .device(number, String(message.prefix(300)))
+        default: self = .notAnAnswer(error)
+        }
+    }
+
     /// Whether the device itself answered: its server is there and speaks Alpaca.
     public var isAnswer: Bool {
         switch self {
@@ -48,6 +58,7 @@ extension AlpacaError: CustomStringConvertible, CustomDebugStringConvertible {
     public var description: String {
         switch self {
         case .unreachable: "the server cannot be reached"
+        case .outside: "the server is outside of the networks where Alpaca servers may be"
         case .timeout(let limit): "no answer within \(limit.seconds) s"
         case .cancelled: "the request was cancelled"
         case .status(let status, _): "the server answered with status \(status)"

@@ -9,6 +9,10 @@ public struct AlpacaServer: Sendable, Hashable {
     public let host: String
     /// The TCP port.
     public let port: Int
+    /// The host as an address, or nil when it is a name.
+    let address: NetworkAddress?
+    private let scheme: String
+    private let path: String
 
     /// Reads an address; without a port it is the scheme's own.
     ///
@@ -35,9 +39,19 @@ public struct AlpacaServer: Sendable, Hashable {
         guard path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !path.split(separator: "/").contains("..") else {
             throw Self.invalid("has a path that cannot be used")
         }
-        self.host = host
+        let address = NetworkAddress(host)
+        // Else it would be looked up, and could mean anything.
+        guard address != nil || !host.utf8.contains(where: { "[]:%".utf8.contains($0) }) else {
+            throw Self.invalid("must name a host")
+        }
+        // The sign before a zone has a spelling of its own in URLs (RFC 6874).
+        let spelled = address.flatMap { $0.zone == nil ? nil : $0.urlHost } ?? host
+        self.host = spelled
         self.port = port
-        url = "\(scheme)://\(host):\(port)\(path)"
+        self.address = address
+        self.scheme = scheme
+        self.path = path
+        url = "\(scheme)://\(spelled):\(port)\(path)"
     }
 
     private static func invalid(_ why: String) -> ServiceError {
@@ -47,10 +61,21 @@ public struct AlpacaServer: Sendable, Hashable {
     private static func isHost(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
-            UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ":"):
+            UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ":"),
+            UInt8(ascii: "%"):
             true
         default: false
         }
+    }
+}
+
+extension AlpacaServer {
+    /// Whether requests are encrypted, which binds them to the host's name.
+    var isEncrypted: Bool { scheme == "https" }
+
+    /// The server at one of its addresses.
+    func url(at address: NetworkAddress) -> String {
+        self.address == nil ? "\(scheme)://\(address.urlHost):\(port)\(path)" : url
     }
 }
 

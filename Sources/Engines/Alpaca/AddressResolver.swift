@@ -2,14 +2,17 @@ import Glibc
 import Kernel
 
 /// Asks the system for the addresses of a host name; on an executor of its own, because getaddrinfo blocks.
-actor AddressResolver {
-    private nonisolated let executor = BlockingExecutor(label: "bigskies.telescope.resolver")
+public actor AddressResolver {
+    private nonisolated let executor = BlockingExecutor(label: "bigskies.alpaca.resolver")
 
     /// The executor of its own.
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Makes a resolver that asks one name after the other.
+    public init() {}
 
     /// The addresses of a host; none when it is not known.
-    func addresses(of host: String) -> [NetworkAddress] {
+    public func addresses(of host: String) -> [NetworkAddress] {
         if let address = NetworkAddress(host) { return [address] }
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
@@ -20,7 +23,7 @@ actor AddressResolver {
         var addresses: [NetworkAddress] = []
         var next = list
         while let entry = next {
-            addresses += Self.address(entry.pointee).map { [$0] } ?? []
+            if let address = Self.address(entry.pointee), !addresses.contains(address) { addresses.append(address) }
             next = entry.pointee.ai_next
         }
         return addresses
@@ -34,8 +37,10 @@ actor AddressResolver {
             var address = raw.loadUnaligned(as: sockaddr_in.self).sin_addr
             return NetworkAddress(bytes: withUnsafeBytes(of: &address) { Array($0) })
         case AF_INET6:
-            var address = raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr
-            return NetworkAddress(bytes: withUnsafeBytes(of: &address) { Array($0) })
+            let socket = raw.loadUnaligned(as: sockaddr_in6.self)
+            var address = socket.sin6_addr
+            let zone = socket.sin6_scope_id == 0 ? nil : String(socket.sin6_scope_id)
+            return NetworkAddress(bytes: withUnsafeBytes(of: &address) { Array($0) }, zone: zone)
         default: return nil
         }
     }

@@ -1,9 +1,5 @@
-import FoundationEssentials
-import Glibc
-import Kernel
-
 /// The networks in which Alpaca servers may be: nobody makes this machine call others.
-struct AllowedNetworks: Sendable, Equatable {
+public struct AllowedNetworks: Sendable, Equatable {
     /// A network as address and prefix length, such as `10.0.0.0/8`.
     struct Network: Sendable, Equatable {
         let address: NetworkAddress
@@ -37,51 +33,28 @@ struct AllowedNetworks: Sendable, Equatable {
     }
 
     /// Loopback, private and link-local addresses (RFC 1122, 1918, 3927, 4193, 4291).
-    static let standard = [
+    public static let standard = [
         "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1/128", "fc00::/7",
         "fe80::/10",
     ]
 
+    /// No network at all.
+    public static let none = AllowedNetworks(networks: [])
+
     private let networks: [Network]
 
     /// Reads addresses with or without a prefix length; nil when one of the texts is none.
-    init?(_ texts: [String]) {
+    public init?(_ texts: [String]) {
         let networks = texts.map { Network($0) }
         guard !networks.contains(nil) else { return nil }
-        self.networks = networks.compactMap(\.self)
+        self.init(networks: networks.compactMap(\.self))
     }
+
+    /// Allows the `standard` networks.
+    public init() { self.init(networks: Self.standard.compactMap { Network($0) }) }
+
+    private init(networks: [Network]) { self.networks = networks }
 
     /// Whether an address is in one of the networks.
-    func contains(_ address: NetworkAddress) -> Bool { networks.contains { $0.contains(address) } }
-}
-
-/// An IPv4 address as 4 bytes or an IPv6 address as 16.
-struct NetworkAddress: Sendable, Equatable {
-    /// In the order of the network, 4 or 16.
-    let bytes: [UInt8]
-
-    /// Takes 4 or 16 bytes; an IPv4 address in IPv6 clothes is the IPv4 address.
-    init?(bytes: [UInt8]) {
-        switch bytes.count {
-        case 4: self.bytes = bytes
-        case 16:
-            let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-            self.bytes = isMapped ? Array(bytes.suffix(4)) : bytes
-        default: return nil
-        }
-    }
-
-    /// Reads an address, IPv6 also in the brackets of URLs; nil when it is none.
-    init?(_ text: String) {
-        var text = text
-        if text.hasPrefix("["), text.hasSuffix("]") { text = String(text.dropFirst().dropLast()) }
-        var four = in_addr()
-        if inet_pton(AF_INET, text, &four) == 1 {
-            self.init(bytes: withUnsafeBytes(of: &four) { Array($0) })
-            return
-        }
-        var six = in6_addr()
-        guard inet_pton(AF_INET6, text, &six) == 1 else { return nil }
-        self.init(bytes: withUnsafeBytes(of: &six) { Array($0) })
-    }
+    public func contains(_ address: NetworkAddress) -> Bool { networks.contains { $0.contains(address) } }
 }

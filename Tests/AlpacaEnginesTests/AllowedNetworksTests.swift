@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TelescopeCoordination
+@testable import AlpacaEngines
 
 @Suite struct AllowedNetworksTests {
     @Test(arguments: [
