@@ -8,8 +8,10 @@ public struct AlpacaDeviceState: Sendable, Hashable {
     /// Keeps what is believable of some values given by name.
     public init(type: AlpacaDeviceType, values: [String: JSONValue]) {
         var believable: [String: JSONValue] = [:]
-        for property in AlpacaStateProperty.all(of: type) {
-            believable[property.name] = values[property.name].flatMap(property.believable)
+        believable.reserveCapacity(values.count)
+        for (name, value) in values {
+            guard let property = AlpacaStateProperty.named(name, of: type) else { continue }
+            believable[name] = property.believable(value)
         }
         self.values = believable
     }
@@ -30,10 +32,18 @@ public struct AlpacaDeviceState: Sendable, Hashable {
 }
 
 extension AlpacaDeviceState {
+    private static let clocks: Set<String> = ["UTCDate", "SiderealTime"]
+
     /// Whether two states differ in more than the clocks that always run.
     public func differs(from other: AlpacaDeviceState?) -> Bool {
-        guard let other else { return true }
-        let clocks: Set<String> = ["UTCDate", "SiderealTime"]
-        return values.filter { !clocks.contains($0.key) } != other.values.filter { !clocks.contains($0.key) }
+        guard let other, values.count == other.values.count else { return true }
+        return values.contains { name, value in other.values[name] != value && !Self.clocks.contains(name) }
     }
+
+    /// Some of the values, those of another state put in where they are absent here.
+    public func completed(by other: AlpacaDeviceState) -> AlpacaDeviceState {
+        AlpacaDeviceState(believable: values.merging(other.values) { mine, _ in mine })
+    }
+
+    private init(believable values: [String: JSONValue]) { self.values = values }
 }

@@ -31,7 +31,8 @@ public struct AlpacaResponse: Sendable, Equatable {
         } catch {
             throw .notJSON(isHTML: false)
         }
-        guard let members = json.members, members["Value"] != nil || members["ErrorNumber"] != nil else {
+        // python-alpaca-server leaves everything out that is nothing: a done command is answered by its ids alone.
+        guard let members = json.members, Self.fields.contains(where: { members[$0] != nil }) else {
             throw .notAnAnswer
         }
         value = members["Value"] ?? .null
@@ -40,6 +41,8 @@ public struct AlpacaResponse: Sendable, Equatable {
         clientTransactionID = members["ClientTransactionID"]?.whole.flatMap(UInt32.init(exactly:)) ?? 0
         serverTransactionID = members["ServerTransactionID"]?.whole.flatMap(UInt32.init(exactly:)) ?? 0
     }
+
+    private static let fields = ["Value", "ErrorNumber", "ServerTransactionID", "ClientTransactionID"]
 
     private static func errorNumber(_ field: JSONValue?) throws(AlpacaResponseError) -> AlpacaErrorNumber {
         switch field {

@@ -2,7 +2,7 @@ extension AlpacaStateProperty {
     /// The operational properties of a type of device.
     ///
     /// Source: ASCOM Platform 7, `DeviceState` of each interface; the ranges are those of the interfaces. A switch has
-    /// properties per switch number and therefore none here.
+    /// properties per switch number, see `switches(_:)`, and therefore none here.
     public static func all(of type: AlpacaDeviceType) -> [AlpacaStateProperty] {
         switch type {
         case .telescope: telescope
@@ -16,6 +16,16 @@ extension AlpacaStateProperty {
         case .observingConditions: observingConditions
         case .switch: []
         }
+    }
+
+    private static let index = Dictionary(
+        uniqueKeysWithValues: AlpacaDeviceType.allCases.map { type in
+            (type, Dictionary(all(of: type).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
+        })
+
+    /// The property of a type of device with a name, or nil when it has none.
+    public static func named(_ name: String, of type: AlpacaDeviceType) -> AlpacaStateProperty? {
+        type == .switch ? ofSwitch(name) : index[type]?[name]
     }
 
     private static let telescope: [AlpacaStateProperty] = [

@@ -18,13 +18,27 @@ public struct AlpacaStateProperty: Sendable, Hashable {
     public let name: String
     /// What makes a value believable.
     public let validity: Validity
-    /// The member that gives it on its own: the same name in lower case.
-    public var member: String { name.lowercased() }
+    /// The member that gives it on its own: the same name in lower case, without the number of a switch.
+    public let member: String
+    /// The number of the switch that it belongs to, or nil for other devices.
+    public let id: Int?
 
     init(_ name: String, _ validity: Validity) {
         self.name = name
         self.validity = validity
+        member = name.lowercased()
+        id = nil
     }
+
+    init(_ stem: String, id: Int, _ validity: Validity) {
+        name = stem + String(id)
+        self.validity = validity
+        member = stem.lowercased()
+        self.id = id
+    }
+
+    /// The parameters with which the member gives it.
+    public var arguments: [String: AlpacaArgument] { id.map { ["Id": .integer($0)] } ?? [:] }
 
     /// The value when it is believable, else nil: never 0 for something unknown.
     public func believable(_ value: JSONValue) -> JSONValue? {

@@ -1,4 +1,5 @@
 import Alpaca
+import FoundationEssentials
 import Kernel
 import Testing
 
@@ -38,5 +39,44 @@ import Testing
         #expect(!second.differs(from: first))
         #expect(third.differs(from: second))
         #expect(first.differs(from: nil))
+    }
+
+    @Test func aSwitchHasPropertiesByNumber() {
+        let state = AlpacaDeviceState(
+            type: .switch,
+            values: [
+                "GetSwitch3": true, "GetSwitchValue3": 2.5, "StateChangeComplete3": false, "GetSwitch": true,
+                "GetSwitchValue-1": 1, "GetSwitch999": true, "MaxSwitch4": 1,
+            ])
+        #expect(Set(state.values.keys) == ["GetSwitch3", "GetSwitchValue3", "StateChangeComplete3"])
+        #expect(
+            AlpacaStateProperty.switches(2).map(\.name) == [
+                "GetSwitch0", "GetSwitchValue0", "GetSwitch1", "GetSwitchValue1",
+            ])
+        #expect(AlpacaStateProperty.switches(2).last?.member == "getswitchvalue")
+        #expect(AlpacaStateProperty.switches(.max).count == 512)
+        #expect(AlpacaStateProperty.switches(-1).isEmpty)
+    }
+
+    // The quick way and the tolerant one.
+    @Test(arguments: [
+        #"{"Value":[{"Name":"Position","Value":5},{"Name":"IsMoving","Value":false},{"Name":"TimeStamp","Value":"x"}]}"#,
+        #"{"Value":[{"Name":"Position","Value":5.0},{"Name":"IsMoving","Value":false},{"Name":"Other","Value":[1]}]}"#,
+        #"{"Value":[{"Name":"Position","Value":5},{"Name":"IsMoving","Value":false},{"Name":"Temperature","Value":null}]}"#,
+        #"{"Value":[{"Name":"Position","Value":5},{"Name":"IsMoving","Value":false},{"Name":"Temperature","Value":NaN}]}"#,
+        #"{"Value":[{"Name":"Position","Value":5},{"Name":"IsMoving","Value":false},{"Name":"Temperature","Value":"?"}]}"#,
+        #"{"Value":[{"Name":"Position","Value":5},{"Name":"IsMoving","Value":false},{"Value":1},7],"ErrorNumber":null}"#,
+    ])
+    func anAnswerIsReadAsItComes(body: String) throws {
+        let state = try AlpacaDeviceState.answer(of: .focuser, Data(body.utf8))
+        #expect(state?.values == ["Position": 5, "IsMoving": false])
+    }
+
+    @Test func anErrorInPlaceOfAStateIsTheDevices() {
+        let body = #"{"Value":[],"ErrorNumber":1031,"ErrorMessage":"gone"}"#
+        #expect(throws: AlpacaResponseError.failure(.notConnected, "gone")) {
+            try AlpacaDeviceState.answer(of: .focuser, Data(body.utf8))
+        }
+        #expect(throws: AlpacaResponseError.empty) { try AlpacaDeviceState.answer(of: .focuser, Data()) }
     }
 }

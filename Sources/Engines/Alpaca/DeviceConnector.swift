@@ -26,7 +26,7 @@ struct DeviceConnector: Sendable {
         return DeviceFacts(
             name: name.flatMap { $0.isEmpty ? nil : String($0.prefix(255)) }, interfaceVersion: version,
             capabilities: try await capabilities(before: deadline), equatorialSystem: try await equatorialSystem(),
-            camera: try await camera())
+            camera: try await camera(), switchCount: try await switchCount())
     }
 
     /// Disconnects the device.
@@ -89,6 +89,14 @@ struct DeviceConnector: Sendable {
             try await client.integer("equatorialsystem", of: address, within: configuration.pollTimeout)
         }
         return system.flatMap { EquatorialSystem(rawValue: Int($0)) }
+    }
+
+    private func switchCount() async throws(AlpacaError) -> Int? {
+        guard address.type == .switch else { return nil }
+        let count = try await optional { () async throws(AlpacaError) in
+            try await client.integer("maxswitch", of: address, within: configuration.pollTimeout)
+        }
+        return count.flatMap { (0...Int64(AlpacaStateProperty.mostSwitches)).contains($0) ? Int($0) : nil }
     }
 
     private func camera() async throws(AlpacaError) -> CameraFacts? {

@@ -12,6 +12,8 @@ public struct DeviceFacts: Sendable, Hashable {
     public let equatorialSystem: EquatorialSystem?
     /// What a camera said beyond that, or nil for other devices.
     public let camera: CameraFacts?
+    /// How many switches a switch has, or nil for other devices.
+    public internal(set) var switchCount: Int?
 
     /// Whether the device said that it cannot do something.
     func denies(_ capability: String) -> Bool { capabilities[capability] == false }

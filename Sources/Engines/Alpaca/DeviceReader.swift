@@ -18,19 +18,31 @@ struct DeviceReader: Sendable {
     let address: AlpacaAddress
     let limit: Duration
     let time: TimeSource
+    /// How many switches the device has.
+    var switches = 0
 
-    /// Reads `connected` and the state.
+    /// Reads the state, in one call where the device can.
     ///
+    /// A device that has `devicestate` says there that it is not connected; `connected` itself is read when told, and
+    /// always from a device that has none.
     /// - Parameters:
     ///   - hasDeviceState: Whether to try `devicestate` first.
-    ///   - unsupported: The members that the device is known not to have.
+    ///   - unsupported: The properties that the device is known not to have.
+    ///   - withConnected: Whether to read `connected` too.
     /// - Returns: The state and what the device turned out to support.
     /// - Throws: `AlpacaError` when the device did not answer, or answered everything with an error.
-    func read(hasDeviceState: Bool, unsupported: Set<String>) async throws(AlpacaError) -> Reading {
+    func read(
+        hasDeviceState: Bool, unsupported: Set<String>, withConnected: Bool = true
+    ) async throws(AlpacaError) -> Reading {
+        if hasDeviceState, let state = try await deviceState() {
+            var reading = Reading(state: state, isConnected: true, hasDeviceState: true, unsupported: unsupported)
+            if withConnected { reading.isConnected = try await client.bool("connected", of: address, within: limit) }
+            return reading
+        }
         do {
             return try await withDeadline(limit, "the read", time: time) {
                 async let connected = client.bool("connected", of: address, within: limit)
-                var reading = try await state(hasDeviceState: hasDeviceState, unsupported: unsupported)
+                var reading = try await individually(properties, unsupported: unsupported)
                 reading.isConnected = try await connected
                 return reading
             }
@@ -39,37 +51,43 @@ struct DeviceReader: Sendable {
         }
     }
 
-    /// Reads some properties by their names in `DeviceState`, fresh, one call each.
-    func properties(_ names: [String]) async throws(AlpacaError) -> AlpacaDeviceState {
+    /// Reads some properties by their names in `DeviceState`, fresh; together where the device can.
+    func properties(_ names: [String], hasDeviceState: Bool = false) async throws(AlpacaError) -> AlpacaDeviceState {
+        var known: AlpacaDeviceState?
+        if hasDeviceState, names.count > 1 { known = try await deviceState() }
+        let wanted = names.filter { known?[$0] == nil }.compactMap { AlpacaStateProperty.named($0, of: address.type) }
+        if let known, wanted.isEmpty { return known }
         do {
-            let wanted = AlpacaStateProperty.all(of: address.type).filter { names.contains($0.name) }
-            return try await withDeadline(limit, "the read", time: time) {
+            let rest = try await withDeadline(limit, "the read", time: time) {
                 try await individually(wanted, unsupported: []).state
             }
+            return known?.completed(by: rest) ?? rest
         } catch {
             throw Self.failure(error, limit)
         }
     }
 
-    private func state(hasDeviceState: Bool, unsupported: Set<String>) async throws -> Reading {
-        if hasDeviceState {
-            do {
-                let value = try await client.call("devicestate", .get, on: address, within: limit)
-                if let state = AlpacaDeviceState(type: address.type, deviceState: value), !state.values.isEmpty {
-                    return Reading(state: state, isConnected: true, hasDeviceState: true, unsupported: unsupported)
-                }
-            } catch {
-                // Has the device no usable devicestate, whatever its version says? Then read one by one.
-                guard error.isAnswer, !error.isNotConnected else { throw error }
+    /// Everything at once; nil when the device has no usable `devicestate`, whatever its version says.
+    private func deviceState() async throws(AlpacaError) -> AlpacaDeviceState? {
+        do {
+            guard let state = try await client.state(of: address, within: limit), !state.values.isEmpty else {
+                return nil
             }
+            return state
+        } catch {
+            guard error.isAnswer, !error.isNotConnected else { throw error }
+            return nil
         }
-        return try await individually(AlpacaStateProperty.all(of: address.type), unsupported: unsupported)
+    }
+
+    private var properties: [AlpacaStateProperty] {
+        address.type == .switch ? AlpacaStateProperty.switches(switches) : AlpacaStateProperty.all(of: address.type)
     }
 
     private func individually(
         _ properties: [AlpacaStateProperty], unsupported: Set<String>
     ) async throws -> Reading {
-        var waiting = properties.filter { !unsupported.contains($0.member) }[...]
+        var waiting = properties.filter { !unsupported.contains($0.name) }[...]
         var values: [String: JSONValue] = [:]
         var lacking = unsupported
         var refusals = 0
@@ -85,7 +103,7 @@ struct DeviceReader: Sendable {
                 case .success(let value): values[property.name] = value
                 case .failure(let error):
                     guard error.isAnswer, !error.isNotConnected else { throw error }
-                    if error.meansUnsupported { lacking.insert(property.member) } else { refusals += 1 }
+                    if error.meansUnsupported { lacking.insert(property.name) } else { refusals += 1 }
                     lastRefusal = error
                 }
                 addNext()
@@ -99,7 +117,8 @@ struct DeviceReader: Sendable {
 
     private func value(of property: AlpacaStateProperty) async -> Result<JSONValue, AlpacaError> {
         do {
-            return .success(try await client.call(property.member, .get, on: address, within: limit))
+            return .success(
+                try await client.call(property.member, .get, on: address, property.arguments, within: limit))
         } catch {
             return .failure(error)
         }

@@ -39,7 +39,9 @@ extension DeviceSession {
     }
 
     private var reader: DeviceReader {
-        DeviceReader(client: client, address: device.address, limit: configuration.pollTimeout, time: time)
+        DeviceReader(
+            client: client, address: device.address, limit: configuration.pollTimeout, time: time,
+            switches: facts?.switchCount ?? 0)
     }
 
     func establish() async throws(AlpacaError) {
@@ -53,7 +55,7 @@ extension DeviceSession {
             self.facts = facts
             hasDeviceState = facts.interfaceVersion >= device.address.type.platform7Version
             unsupported = []
-            keep(try await reader.read(hasDeviceState: hasDeviceState, unsupported: unsupported))
+            keep(try await reader.read(hasDeviceState: hasDeviceState, unsupported: unsupported, withConnected: false))
             attempts = 0
             failure = nil
             tell(link.succeeded())
@@ -68,7 +70,11 @@ extension DeviceSession {
     func read() async {
         do {
             let before = state
-            let reading = try await reader.read(hasDeviceState: hasDeviceState, unsupported: unsupported)
+            // A lost connection shows in the state itself; a device that forgets to say so is found all the same.
+            let withConnected = reads.isMultiple(of: Self.readsPerConnected)
+            reads &+= 1
+            let reading = try await reader.read(
+                hasDeviceState: hasDeviceState, unsupported: unsupported, withConnected: withConnected)
             guard link.isUp else { return }
             guard reading.isConnected else {
                 note(.device(.notConnected, "it is not connected any more"))
@@ -145,7 +151,13 @@ extension DeviceSession {
 extension DeviceSession {
     /// Reads some properties now, from the device.
     func fresh(_ names: [String]) async throws(AlpacaError) -> AlpacaDeviceState {
-        try await reader.properties(names)
+        try await reader.properties(names, hasDeviceState: hasDeviceState)
+    }
+
+    /// Pauses the reads while the device sends something large.
+    func setQuiet(_ isQuiet: Bool) {
+        self.isQuiet = isQuiet
+        if !isQuiet { wake() }
     }
 }
 

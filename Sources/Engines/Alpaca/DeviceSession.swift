@@ -19,6 +19,9 @@ actor DeviceSession {
     var hasDeviceState = false
     var unsupported: Set<String> = []
     var attempts = 0
+    var reads = 0
+    var isQuiet = false
+    static let readsPerConnected = 10
     private var isMoving = false
     private var nap: Task<Void, any Error>?
     private let backoff = Backoff(first: .milliseconds(500), cap: .seconds(30))
@@ -99,7 +102,8 @@ actor DeviceSession {
         case .connecting, .disconnected:
             // A failure is already noted; the next attempt follows by itself.
             try? await establish()
-        case .connected, .degraded: await read()
+        case .connected, .degraded:
+            if !isQuiet { await read() }
         }
     }
 }
