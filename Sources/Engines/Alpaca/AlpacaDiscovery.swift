@@ -1,7 +1,7 @@
 import Alpaca
 public import Kernel
 
-/// Finds devices: servers that answer a broadcast, and those named in the configuration.
+/// Finds devices: servers that answer a search of the networks, and those named in the configuration.
 ///
 /// A server tells its devices through the management API. A configured server without one is asked for the name of the
 /// first devices of each type; a device counts when it answers without an error.
@@ -33,8 +33,7 @@ public struct AlpacaDiscovery: Sendable {
             let server = try AlpacaServer(text)
             if isStatic.updateValue(true, forKey: server) == nil { servers.append(server) }
         }
-        for text in try await broadcast() {
-            let server = try AlpacaServer(text)
+        for server in try await replying() {
             guard isStatic[server] == nil else { continue }
             isStatic[server] = false
             servers.append(server)
@@ -42,10 +41,11 @@ public struct AlpacaDiscovery: Sendable {
         return distinct(await devices(of: servers, isStatic: isStatic))
     }
 
-    private func broadcast() async throws(ServiceError) -> [String] {
+    private func replying() async throws(ServiceError) -> [AlpacaServer] {
         do {
-            return try await DiscoveryBroadcast(
-                port: configuration.discoveryPort, timeout: configuration.discoveryTimeout, time: time
+            return try await DiscoveryQuery(
+                port: configuration.discoveryPort, timeout: configuration.discoveryTimeout,
+                networks: configuration.networks, time: time
             ).servers()
         } catch is CancellationError {
             throw ServiceError(.cancelled, "the search was cancelled")
