@@ -111,7 +111,9 @@ let floor4 =
     + library(
         "Simulator", ["Kernel", "Alpaca", "AlpacaServer", "AstrometryEngines", logging],
         tests: ["Support", asyncHTTPClient])
-    + library("HTTPGateway", ["Kernel", "Access", hummingbird, nioCore, logging], tests: ["Support", asyncHTTPClient])
+    + library(
+        "HTTPGateway", ["Kernel", "Access", hummingbird, hummingbirdCore, nioCore, logging],
+        tests: ["Support", asyncHTTPClient, nioHTTP1])
 
 let floor5 =
     library(
