@@ -1,8 +1,10 @@
 import Access
 import AlpacaEngines
 import Contracts
+import HTTPGateway
 import Health
 import Hosting
+import ImagingEngines
 import Kernel
 import Logging
 import MQTT
@@ -28,6 +30,10 @@ struct Node: Sendable {
     let environment: HostEnvironment
     let hosts: HostRegister
     let unknownRoutes: UnknownRoutes
+    /// Where pictures are kept, on a node with the telescope coordinator.
+    let archive: ImageArchive?
+    /// Where clients fetch them, on such a node.
+    let downloads: DownloadDoor?
     let passwordFile: String?
     let managesDatabase: Bool
     let startedAt: Duration

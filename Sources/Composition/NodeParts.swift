@@ -1,4 +1,5 @@
 import Access
+import HTTPGateway
 import Kernel
 import Logging
 import MessageCoordination
@@ -32,6 +33,38 @@ enum NodeParts {
                 node.context.token = try await node.tokens.token(forNode: node.configuration.node.text)
                 return Part(run: { try await renewToken(node) })
             },
+        ]
+    }
+
+    /// The door at which clients fetch pictures, open before the coordinator that sends them there.
+    static func downloads(of node: Node) -> [ChildSpec] {
+        guard let door = node.downloads else { return [] }
+        return [
+            ChildSpec("downloads", shutdownDeadline: .seconds(5)) {
+                let ready = Race<Void>()
+                let work = Task {
+                    do {
+                        try await door.run { ready.finish(with: .success(())) }
+                        ready.finish(with: .failure(CancellationError()))
+                    } catch {
+                        ready.finish(with: .failure(error))
+                        throw error
+                    }
+                }
+                try await withTaskCancellationHandler {
+                    try await ready.value()
+                } onCancel: {
+                    work.cancel()
+                }
+                return Part(
+                    run: {
+                        try await withTaskCancellationHandler {
+                            try await work.value
+                        } onCancel: {
+                            work.cancel()
+                        }
+                    })
+            }
         ]
     }
 

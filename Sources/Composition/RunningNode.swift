@@ -1,6 +1,8 @@
 import Access
 import FoundationEssentials
+import HTTPGateway
 import Hosting
+import ImagingEngines
 import Kernel
 import Logging
 import MQTT
@@ -91,6 +93,10 @@ struct RunningNode: Sendable {
         let environment = HostEnvironment(
             bus: infrastructure.bus, gatekeeper: gatekeeper, audit: audit, settings: settings, time: time,
             logger: logger)
+        let hasTelescopes = configuration.hosts("telescope")
+        let place = DownloadPlace(
+            configuration.http, facing: infrastructure.broker.configuration.brokers.first, logger: logger)
+        let images = configuration.directory.images
         let node = Node(
             configuration: configuration, context: context, bus: infrastructure.bus, bridge: infrastructure.bridge,
             pool: pool, notifications: notifications, settings: settings, gatekeeper: gatekeeper,
@@ -99,6 +105,10 @@ struct RunningNode: Sendable {
             unknownRoutes: UnknownRoutes(
                 CoordinatorCatalog.routes, on: infrastructure.bus, gatekeeper: gatekeeper,
                 here: Set(configuration.coordinators), online: { await context.online() }),
+            // The coordinator sets the minimum when it has read its settings.
+            archive: hasTelescopes ? ImageArchive(directory: images, minFreeSpace: 0) : nil,
+            downloads: hasTelescopes
+                ? DownloadDoor(await place.address, directory: images, time: time, logger: logger) : nil,
             passwordFile: database.passwordFile, managesDatabase: infrastructure.database != nil, startedAt: startedAt,
             time: time, logger: logger)
         // The copy of the accounts that is read next knows the first administrator.
@@ -110,7 +120,7 @@ struct RunningNode: Sendable {
     /// The parts in the order in which they start: what others lean on first, the doors last.
     private static func children(of node: Node) -> [ChildSpec] {
         let hosts = CoordinatorCatalog.entries.filter { node.configuration.hosts($0.name) }
-        return NodeParts.identity(of: node)
+        return NodeParts.identity(of: node) + NodeParts.downloads(of: node)
             + hosts.map { entry in
                 ChildSpec(entry.name, shutdownDeadline: .seconds(15)) { try await entry.start(node) }
             }

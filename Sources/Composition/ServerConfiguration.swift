@@ -41,6 +41,8 @@ public struct ServerConfiguration: Sendable {
     public var database: DatabaseSource
     /// Where the broker is.
     public var broker: BrokerSource
+    /// Where clients fetch pictures, when the file says so.
+    public var http: BootstrapFile.HTTP?
     /// The most connections of this node's pool, when the file says so.
     public var maxConnections: Int?
     /// The files that replace the built-in schema.
@@ -85,7 +87,7 @@ public struct ServerConfiguration: Sendable {
             epoch: Int64(now.timeIntervalSince1970 * 1000),
             space: try TopicSpace(prefix: file.mqtt?.topicPrefix ?? "bigskies"),
             directory: directory, database: database,
-            broker: try brokerSource(file, options),
+            broker: try brokerSource(file, options), http: file.http,
             maxConnections: file.database?.maxConnections, migrations: file.migrations,
             skipsMigrations: options.skipsMigrations, simulates: options.simulates)
     }

@@ -44,6 +44,7 @@ extension BootstrapFile {
         var result = BootstrapFile()
         result.database = Database(root.section("database"))
         result.mqtt = MQTT(root.section("mqtt"))
+        result.http = HTTP(root.section("http"))
         result.migrations = Migrations(root.section("migrations"))
         let node = root.section("node")
         result.nodeName = node.text("name", example: "dome") { name in

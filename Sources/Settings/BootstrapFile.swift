@@ -6,6 +6,8 @@ public struct BootstrapFile: Sendable, Equatable {
     public var database: Database?
     /// The broker to use and how, nil for a managed one.
     public var mqtt: MQTT?
+    /// The door at which clients fetch pictures, nil for one that finds its own place.
+    public var http: HTTP?
     /// The migrations to run instead of the built-in ones.
     public var migrations: Migrations?
     /// The node's name.

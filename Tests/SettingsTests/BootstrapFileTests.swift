@@ -37,6 +37,7 @@ import Testing
         #expect(file.mqtt?.reconnectInterval == .seconds(5))
         #expect(file.migrations?.entries.map(\.version) == ["1.0.0", "1.0.0", "1.0.0"])
         #expect(file.nodeName == "dome")
+        #expect(file.http?.publicURL == "https://dome.example.org/pictures")
         for key in BootstrapFile.keys {
             let name = key.split(separator: ".").last ?? ""
             #expect(text.contains("\(name):"), "\(key) is not in the example")
@@ -59,6 +60,24 @@ import Testing
         let file = try parse("mqtt:\n  broker_url: mqtts://broker\n")
         #expect(file.mqtt?.brokers == [BrokerAddress(host: "broker", port: 8883, usesTLS: true)])
         #expect(file.database == nil)
+    }
+
+    @Test func aFileMaySayWherePicturesAreFetched() throws {
+        let file = try parse("http:\n  host: '::'\n  port: 0\n  public_url: http://10.0.0.5:8480\n")
+        #expect(file.http?.host == "::")
+        #expect(file.http?.port == 0)
+        #expect(file.http?.publicURL == "http://10.0.0.5:8480")
+        #expect(try parse("http:\n  port: 8480\n").http?.host == nil)
+    }
+
+    @Test(arguments: ["ftp://x", "dome.example.org", "http://", "https:///x", "http://a?b", "http://u@h", "http://a b"])
+    func aPublicURLIsTheBeginningOfOne(url: String) {
+        #expect(problems("http:\n  public_url: '\(url)'\n").first?.hasPrefix("b.yaml:2: http.public_url must") == true)
+    }
+
+    @Test(arguments: ["http://x", "a b", "[::1]", "host/path"])
+    func aHostOfTheDoorIsANameOrAnAddress(host: String) {
+        #expect(problems("http:\n  host: '\(host)'\n").first?.hasPrefix("b.yaml:2: http.host must be a name") == true)
     }
 
     @Test func aPortOfItsOwnIsForAddressesWithoutOne() throws {
@@ -100,6 +119,14 @@ import Testing
         (
             "database:\n  host: [a, b]\n",
             "b.yaml:2: database.host is a list, a single value is wanted; write for example host: db.example.org"
+        ),
+        (
+            "http:\n  publik_url: http://x\n",
+            "b.yaml:2: http.publik_url is no known key; did you mean public_url?"
+        ),
+        (
+            "http:\n  port: 65536\n",
+            "b.yaml:2: http.port must be from 0 to 65535; write for example port: 8480"
         ),
         ("mqtt: broker\n", "b.yaml:1: mqtt is text, a section is wanted; put its keys below it, indented"),
         (

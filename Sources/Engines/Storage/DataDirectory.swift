@@ -14,6 +14,8 @@ public struct DataDirectory: Sendable, Equatable {
     public var broker: String { path + "/broker" }
     /// What is true only while a node runs: the lock, pid files, sockets, `node.json`.
     public var run: String { path + "/run" }
+    /// The pictures of this node's cameras.
+    public var images: String { path + "/images" }
     /// Generated credentials.
     public var secrets: String { path + "/secrets" }
     /// The file that holds the node's name.
