@@ -57,7 +57,7 @@ import Testing
             let tracked = try await place.ask(
                 "control/track", ["telescope_id": id, "tracking": false], as: TrackResponse.self, from: anna)
             let still = try await place.ask("status/get", ["telescope_id": id], as: StatusResponse.self, from: anna)
-            #expect(!tracked.tracking && still.status.tracking == false)
+            #expect(tracked.tracking == false && still.status.tracking == false)
             let stopped = try await place.ask(
                 "control/stop_all", ["park": true, "close": true, "wait": true], as: StopAllResponse.self, from: anna)
             #expect(stopped.ok && stopped.telescopes.count == 1)
@@ -213,7 +213,7 @@ import Testing
             for await event in events {
                 #expect(event.topic.text.hasSuffix(shown.text ?? "-"), "\(event.topic)")
                 #expect(event.isRetained && event.expiry == .seconds(60))
-                if let movement = event.payload as? MotionEvent { movements.append(movement.motion.state) }
+                if let motion = (event.payload as? MotionEvent)?.motion { movements.append(motion.state) }
                 if let state = event.payload as? StatusResponse, state.status.connected { states += 1 }
                 if movements.last == "settled", states > 2 { break }
             }
