@@ -53,7 +53,9 @@ extension TelescopeCoordinator {
     init(node: Node) {
         self.init(
             database: node.pool, bus: node.bus, gatekeeper: node.gatekeeper,
-            engine: AlpacaEngine(time: node.time, logger: node.logger), time: node.time, logger: node.logger)
+            engine: AlpacaEngine(time: node.time, logger: node.logger), archive: node.archive,
+            downloads: node.downloads,
+            time: node.time, logger: node.logger)
     }
 }
 

@@ -90,8 +90,9 @@ public actor DownloadDoor: DownloadDesk {
         // The library tells of its own start at `info`, and of every end in good order as an error; what is wrong it throws.
         var quiet = logger
         quiet.logLevel = .critical
+        let connections = OpenConnections()
         let application = Application(
-            responder: DownloadResponder(door: self, time: time), server: .downloads,
+            responder: DownloadResponder(door: self, time: time), server: .downloads(connections),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
@@ -100,7 +101,11 @@ public actor DownloadDoor: DownloadDesk {
                 await whenListening()
             }, logger: quiet)
         do {
-            try await application.run()
+            try await withTaskCancellationHandler {
+                try await application.run()
+            } onCancel: {
+                connections.end()
+            }
         } catch is CancellationError {
             return
         } catch {

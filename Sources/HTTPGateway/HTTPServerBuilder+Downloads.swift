@@ -4,7 +4,7 @@ import NIOCore
 
 extension HTTPServerBuilder {
     /// HTTP/1.1 with small limits: nobody has much to say at this door.
-    static var downloads: HTTPServerBuilder {
+    static func downloads(_ connections: OpenConnections) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             HTTP1Channel(
                 responder: { request, writer, channel in
@@ -18,6 +18,7 @@ extension HTTPServerBuilder {
                     try await responder(request, writer, channel)
                 },
                 configuration: .init(
+                    additionalChannelHandlers: [ConnectionAnnouncer(connections)],
                     idleTimeout: .seconds(60),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 4 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 64)))
