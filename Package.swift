@@ -98,7 +98,7 @@ let floor3 =
         ["CCFITSIO", "CPNG", "Kernel", "Alpaca", "Health", crypto, logging], tests: ["Support"])
     + library(
         "AlpacaServer", ["Kernel", "Alpaca", hummingbird, hummingbirdCore, nioCore, nioPosix, logging],
-        tests: ["Support", asyncHTTPClient])
+        tests: ["Support", asyncHTTPClient, nioHTTP1])
 
 let floor4 =
     coordinator("Bootstrap", tests: ["Support"])
@@ -158,7 +158,8 @@ let schema = Target.target(
 
 let testing: [Target] = [
     .target(
-        name: "Support", dependencies: ["Kernel", subprocess], path: "Tests/Support", swiftSettings: dialect),
+        name: "Support", dependencies: ["Kernel", "Alpaca", asyncHTTPClient, nioCore, nioHTTP1, subprocess],
+        path: "Tests/Support", swiftSettings: dialect),
     .testTarget(
         name: "ArchitectureTests", dependencies: ["Support", subprocess], path: "Tests/ArchitectureTests",
         swiftSettings: dialect),

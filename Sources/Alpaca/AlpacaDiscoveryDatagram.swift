@@ -11,6 +11,12 @@ public enum AlpacaDiscoveryDatagram {
     /// What a client sends: the word and version 1.
     public static let request = Array("alpacadiscovery1".utf8)
 
+    /// Whether a datagram is a request of version 1; what follows is reserved.
+    public static func isRequest(_ datagram: some Collection<UInt8>) -> Bool { datagram.starts(with: request) }
+
+    /// What a server answers: the TCP port on which it listens.
+    public static func reply(port: Int) -> [UInt8] { Array("{\"AlpacaPort\":\(port)}".utf8) }
+
     private struct Reply: Decodable {
         let port: Int
 

@@ -8,9 +8,6 @@ struct ImageSides {
     /// All values.
     let count: Int
 
-    // Rows and columns of one block: what is read and what is written stays in the first cache.
-    private static let block = 32
-
     /// Checks sides; nil when they are not positive or more than an address can count.
     init?(width: Int, height: Int, planes: Int) {
         guard width > 0, height > 0, planes > 0 else { return nil }
@@ -32,12 +29,24 @@ struct ImageSides {
         guard let source = picture.baseAddress, let target = wire.baseAddress, picture.count == count,
             wire.count == count * size
         else { return }
+        let step = planes * size
         for plane in 0..<planes {
             let from = source + plane * width * height
             let into = target + plane * size
-            inBlocks { x, y in
-                let value = Target(truncatingIfNeeded: from[y * width + x]).littleEndian
-                into.storeBytes(of: value, toByteOffset: (x * height + y) * planes * size, as: Target.self)
+            forEachBlock(Target.self) { block, xs, ys, side in
+                for y in ys {
+                    let row = block + (y &- ys.lowerBound) &* side
+                    let line = from + y &* width
+                    for x in xs { row[x &- xs.lowerBound] = Target(truncatingIfNeeded: line[x]).littleEndian }
+                }
+                for x in xs {
+                    let column = block + (x &- xs.lowerBound)
+                    let line = into + x &* height &* step
+                    for y in ys {
+                        let value = column[(y &- ys.lowerBound) &* side]
+                        line.storeBytes(of: value, toByteOffset: y &* step, as: Target.self)
+                    }
+                }
             }
         }
     }
@@ -50,24 +59,44 @@ struct ImageSides {
         guard let source = wire.baseAddress, let target = picture.baseAddress, picture.count == count,
             wire.count == count * size
         else { return }
+        let step = planes * size
         for plane in 0..<planes {
             let from = source + plane * size
             let into = target + plane * width * height
-            inBlocks { x, y in
-                let value = from.loadUnaligned(fromByteOffset: (x * height + y) * planes * size, as: Source.self)
-                into[y * width + x] = Target(truncatingIfNeeded: Source(littleEndian: value))
+            forEachBlock(Target.self) { block, xs, ys, side in
+                for x in xs {
+                    let row = block + (x &- xs.lowerBound) &* side
+                    let line = from + x &* height &* step
+                    for y in ys {
+                        let value = line.loadUnaligned(fromByteOffset: y &* step, as: Source.self)
+                        row[y &- ys.lowerBound] = Target(truncatingIfNeeded: Source(littleEndian: value))
+                    }
+                }
+                for y in ys {
+                    let column = block + (y &- ys.lowerBound)
+                    let line = into + y &* width
+                    for x in xs { line[x] = column[(x &- xs.lowerBound) &* side] }
+                }
             }
         }
     }
 
+    /// Cuts the picture into blocks and lends each a place to turn it in.
+    ///
+    /// Every line of memory is then read once and written once as a whole: sides that are a power of two would else
+    /// push each other's lines out of the cache. All positions are inside of the picture, whose `count` the callers
+    /// have compared with both sides; nothing is checked again for each value.
     @inline(__always)
-    private func inBlocks(_ move: (_ x: Int, _ y: Int) -> Void) {
-        for firstY in stride(from: 0, to: height, by: Self.block) {
-            let endY = Swift.min(firstY + Self.block, height)
-            for firstX in stride(from: 0, to: width, by: Self.block) {
-                let endX = Swift.min(firstX + Self.block, width)
-                for x in firstX..<endX {
-                    for y in firstY..<endY { move(x, y) }
+    private func forEachBlock<Value: FixedWidthInteger>(
+        _: Value.Type,
+        _ turn: (_ block: UnsafeMutablePointer<Value>, _ xs: Range<Int>, _ ys: Range<Int>, _ side: Int) -> Void
+    ) {
+        let side = MemoryLayout<Value>.size > 2 ? 32 : 64
+        withUnsafeTemporaryAllocation(of: Value.self, capacity: side * side) { block in
+            guard let block = block.baseAddress else { return }
+            for y in stride(from: 0, to: height, by: side) {
+                for x in stride(from: 0, to: width, by: side) {
+                    turn(block, x..<Swift.min(x + side, width), y..<Swift.min(y + side, height), side)
                 }
             }
         }

@@ -34,7 +34,19 @@ public final class AlpacaHTTPServer: Sendable {
     /// - Parameter whenListening: Called once with the TCP port when clients can connect.
     /// - Throws: When the address cannot be listened at.
     public func run(whenListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
-        let configuration = configuration
+        let (addresses, address) = AsyncStream.makeStream(of: SocketAddress.self)
+        try await withThrowingTaskGroup { group in
+            group.addTask {
+                guard let listening = await addresses.first(where: { _ in true }) else { return }
+                await whenListening(listening.port ?? self.configuration.port)
+                await self.answerSearches(listening)
+            }
+            defer { group.cancelAll() }
+            try await serve { address.yield($0) }
+        }
+    }
+
+    private func serve(_ whenListening: @escaping @Sendable (SocketAddress) -> Void) async throws {
         // The library tells about its own start at `info`; that is said elsewhere.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
@@ -43,12 +55,21 @@ public final class AlpacaHTTPServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.mostConnections)),
-            onServerRunning: { channel in await whenListening(channel.localAddress?.port ?? configuration.port) },
-            logger: quiet)
+            onServerRunning: { channel in
+                // Connections are accepted when this has returned.
+                if let address = channel.localAddress { whenListening(address) }
+            }, logger: quiet)
         do {
             try await application.run()
         } catch is CancellationError {
             return
         }
+    }
+
+    private func answerSearches(_ listening: SocketAddress) async {
+        guard let port = configuration.discoveryPort else { return }
+        await DiscoveryResponder(
+            port: port, listening: listening, isLocalOnly: configuration.isLocalOnly, logger: logger
+        ).run()
     }
 }
