@@ -16,6 +16,15 @@ import Testing
         }
     }
 
+    @Test func aBrokerThatSaysMuchBeforeItAnswersIsHeardAllTheSame() async throws {
+        try await withNode { directory in
+            var access = BrokerAccess.ofTests
+            // It warns of each rule that is everybody's.
+            access.commandPatterns += (0..<200).map { "sky/coordinator/family\($0)/#" }
+            try await withBroker(directory, access: access) { broker, _ in await #expect(broker.probe()) }
+        }
+    }
+
     @Test func anOccupied1883MakesItChooseAnotherPort() async throws {
         let occupied = OccupiedPort(1883)
         try await withNode { directory in

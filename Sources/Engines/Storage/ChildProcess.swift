@@ -8,15 +8,21 @@ final class ChildProcess: Sendable {
     private final class Record: Sendable {
         struct State {
             var lastLines: [String] = []
-            var firstLines: [String] = []
+            var hasAnnounced = false
             var end: String?
         }
 
         let state = Mutex(State())
+        let isAnnouncement: @Sendable (String) -> Bool
+
+        init(_ isAnnouncement: @escaping @Sendable (String) -> Bool) {
+            self.isAnnouncement = isAnnouncement
+        }
 
         func heard(_ line: String) {
+            let isAnnouncement = isAnnouncement(line)
             state.withLock { state in
-                if state.firstLines.count < 50 { state.firstLines.append(line) }
+                if isAnnouncement { state.hasAnnounced = true }
                 state.lastLines.append(line)
                 if state.lastLines.count > 20 { state.lastLines.removeFirst() }
             }
@@ -42,13 +48,15 @@ final class ChildProcess: Sendable {
     ///
     /// - Parameters:
     ///   - command: The program and how to end it.
+    ///   - isAnnouncement: Whether a line says that the program is ready.
     ///   - hear: Is given each line that it writes.
     /// - Returns: The running child; it must be stopped by `stop()`.
     /// - Throws: `ServiceError` `internal` when it cannot be started.
     static func launch(
-        _ command: ServerCommand, hear: @escaping @Sendable (String) -> Void
+        _ command: ServerCommand, isAnnouncement: @escaping @Sendable (String) -> Bool = { _ in false },
+        hear: @escaping @Sendable (String) -> Void
     ) async throws -> ChildProcess {
-        let record = Record()
+        let record = Record(isAnnouncement)
         let (ended, end) = AsyncStream<Never>.makeStream()
         let (started, start) = AsyncThrowingStream<Int32, any Error>.makeStream()
         // A boundary: the child lives longer than the call that starts it. `stop()` cancels and awaits the task.
@@ -92,10 +100,8 @@ final class ChildProcess: Sendable {
     /// What it wrote last, oldest first.
     var lastLines: [String] { record.state.withLock { $0.lastLines } }
 
-    /// Whether one of its first lines is such a one.
-    func hasSaid(_ isSuch: (String) -> Bool) -> Bool {
-        record.state.withLock { $0.firstLines.contains(where: isSuch) }
-    }
+    /// Whether it has said that it is ready.
+    var hasAnnounced: Bool { record.state.withLock { $0.hasAnnounced } }
 
     /// Ends the process with the signals of its command and returns when it is gone.
     func stop() async {

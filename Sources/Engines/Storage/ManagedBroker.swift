@@ -119,8 +119,8 @@ public actor ManagedBroker {
                 return command
             },
             // The line comes after the listener is open; that the port answers would prove nothing about whose it is.
-            isReady: { child in child.hasSaid { $0.hasPrefix("mosquitto version ") && $0.hasSuffix(" running") } },
-            patience: .seconds(10))
+            isAnnouncement: { $0.hasPrefix("mosquitto version ") && $0.hasSuffix(" running") },
+            isReady: { $0.hasAnnounced }, patience: .seconds(10))
         let server = ManagedServer(plan, logger: logger, time: time)
         // Kept from before the first wait: a stop during the start must find it.
         self.server = server

@@ -13,6 +13,8 @@ actor ManagedServer {
         var pidFile: String
         /// Makes ready what the server needs and says how to start it; called before every start.
         var command: @Sendable () async throws -> ServerCommand
+        /// Whether a line of the child says that it answers from now on.
+        var isAnnouncement: @Sendable (String) -> Bool = { _ in false }
         /// Whether the child answers by now.
         var isReady: @Sendable (ChildProcess) -> Bool
         /// How long it may take until it answers.
@@ -126,7 +128,7 @@ actor ManagedServer {
             try Task.checkCancellation()
             let name = plan.name
             let logger = logger
-            let child = try await ChildProcess.launch(command) { line in
+            let child = try await ChildProcess.launch(command, isAnnouncement: plan.isAnnouncement) { line in
                 logger.debug("a server says", metadata: ["server.name": "\(name)", "server.line": "\(line)"])
             }
             launched = child
