@@ -276,6 +276,6 @@ extension Observatory {
     func setting(_ key: String, _ value: JSONValue) async throws {
         _ = try await bus.ask(
             "config/update/telescope-coordinator", ["config_key": .string(key), "config_value": value] as JSONValue,
-            as: JSONValue.self, from: admin)
+            as: ConfigurationUpdateResponse.self, from: admin)
     }
 }

@@ -36,8 +36,8 @@ import Testing
             #expect(try await dome("open_shutter").state == "settled")
             let status = try await place.ask(
                 "status/get", ["telescope_id": id], as: StatusResponse.self, from: anna)
-            #expect(abs((status.devices["dome"]?.state["Azimuth"]?.double ?? 0) - 20) < 1)
-            #expect(status.devices["dome"]?.state["ShutterStatus"] == 0)
+            #expect(abs((status.devices["dome"]?.state["azimuth"]?.double ?? 0) - 20) < 1)
+            #expect(status.devices["dome"]?.state["shutter_status"] == 0)
             #expect(try await dome("close_shutter").state == "settled")
             #expect(try await dome("find_home").state == "settled")
             #expect(try await dome("park").state == "settled")
@@ -62,6 +62,29 @@ import Testing
         }
     }
 
+    @Test func aDomeThatCannotFollowByItselfIsMeantToAndIsNotTurnedByHandMeanwhile() async throws {
+        try await open(["dome": ["canslave": false]]) { place, anna, id in
+            for slaved in [true, false] {
+                let set = try await place.ask(
+                    "dome/set_slaved", ["telescope_id": id, "slaved": .bool(slaved)], as: DeviceReport.self, from: anna)
+                #expect(set.values["slaved"] == .bool(slaved))
+                let slew = await place.refusal("dome/slew", ["telescope_id": id, "azimuth": 3], from: anna)
+                #expect(slew?.code == (slaved ? .invalidState : nil))
+                #expect(slew == nil || slew?.details["cure"] == "telescope/dome/set_slaved")
+            }
+            let missing = await place.refusal("dome/set_slaved", ["telescope_id": id], from: anna)
+            #expect(missing?.code == .invalidRequest && missing?.message.contains("slaved") == true)
+        }
+    }
+
+    @Test func aDomeThatFollowsByItselfIsTold() async throws {
+        try await open { place, anna, id in
+            let set = try await place.ask(
+                "dome/set_slaved", ["telescope_id": id, "slaved": true], as: DeviceReport.self, from: anna)
+            #expect(set.values["slaved"] == true)
+        }
+    }
+
     @Test func aFocuserMovesWithinItsStepsAndIsSet() async throws {
         try await open { place, anna, id in
             let moved = try await place.ask(
@@ -82,7 +105,8 @@ import Testing
     }
 
     @Test func aRotatorTurnsIsSyncedAndReversed() async throws {
-        try await open { place, anna, id in
+        // Mechanical angles came with the third version of its interface.
+        try await open(["rotator": ["interfaceversion": 3]]) { place, anna, id in
             for (route, angle) in [("move", 10.0), ("move_mechanical", 20.0)] {
                 let moved = try await place.ask(
                     "rotator/" + route, ["telescope_id": id, "position": .number(angle), "wait": true],

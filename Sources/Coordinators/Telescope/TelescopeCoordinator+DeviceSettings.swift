@@ -23,9 +23,10 @@ extension TelescopeCoordinator {
                 try await change(
                     setting.member, [setting.parameter: value], with: device, takingOver: request.takeOver ?? false,
                     for: caller)
-            } catch  where error.code == .invalidRequest {
+            } catch {
+                let isRefused = error.code == .invalidRequest
                 throw ServiceError(
-                    .invalidRequest, "field \(setting.field): \(error.message)",
+                    error.code, isRefused ? "field \(setting.field): \(error.message)" : error.message,
                     details: error.details.merging(["field": .string(setting.field)]) { $1 }, cause: error.cause)
             }
             values[setting.field] = try await confirmed(setting, of: device)
