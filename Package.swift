@@ -146,7 +146,7 @@ let executables: [Target] = [
         dependencies: [
             "Kernel", "Access", "Messaging", "Postgres", "Settings", "Health", "Hosting", "SecurityEngines",
             "Alpaca", "AlpacaEngines", "AlpacaServer", "Simulator", "ImagingEngines", "Support", argumentParser,
-            asyncHTTPClient, crypto, logging, nioCore, subprocess,
+            asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, subprocess,
         ], swiftSettings: dialect),
     // What we are measured against on MQTT and PostgreSQL: the same libraries from C.
     .executableTarget(name: "BenchmarkPeers", dependencies: ["CMosquitto", "CPostgres"]),

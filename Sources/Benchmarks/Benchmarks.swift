@@ -9,7 +9,8 @@ struct BenchmarkProgram: AsyncParsableCommand {
     /// Everything that can be measured; a new benchmark is a new file and a line here.
     static let all: [any Benchmark] = [
         TopicMatchBenchmark(), BusBenchmark(), HostBenchmark(), TokenBenchmark(), PermissionBenchmark(),
-        MQTTBenchmark(), PostgresBenchmark(), StartBenchmark(), IdleBenchmark(), PollingBenchmark(),
+        MQTTBenchmark(), PostgresBenchmark(), StartBenchmark(), IdleBenchmark(), AlpacaServerBenchmark(),
+        ImageBytesBenchmark(),
     ]
 
     @Argument(help: "What to measure: \(all.map(\.name).joined(separator: ", ")). Everything when not given.")

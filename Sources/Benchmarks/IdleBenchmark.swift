@@ -35,7 +35,8 @@ struct IdleBenchmark: Benchmark {
         return rows
     }
 
-    private static func megabytes(_ pid: Int32) throws -> Double {
+    /// The resident memory of a process.
+    static func megabytes(_ pid: Int32) throws -> Double {
         let lines = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8).split(separator: "\n")
         guard let line = lines.first(where: { $0.hasPrefix("VmRSS:") }),
             let kibibytes = line.split(whereSeparator: \.isWhitespace).compactMap({ Double($0) }).first
