@@ -85,7 +85,7 @@ public struct DeviceAttachRequest: Decodable, Sendable {
     public let connect: Bool?
     /// Whether it is the one that commands go to; when nil, it is if the role has none yet.
     public let isPrimary: Bool?
-    /// Whether the telescope's site is to be written to the mount.
+    /// Whether the telescope's site and the time are to be written to the mount, and read back.
     public let syncSite: Bool?
 
     enum CodingKeys: String, CodingKey {
@@ -109,11 +109,16 @@ public struct DeviceAttachResponse: Codable, Sendable {
     @Explicit public var name: String?
     /// The version of its interface, once it was connected.
     @Explicit public var interfaceVersion: Int?
+    /// Whether the mount took the site, when it was to.
+    public let siteSync: SiteSync?
 
     /// Describes a device.
-    public init(deviceID: String, connected: Bool, name: String?, interfaceVersion: Int?) {
+    public init(
+        deviceID: String, connected: Bool, name: String?, interfaceVersion: Int?, siteSync: SiteSync? = nil
+    ) {
         self.deviceID = deviceID
         self.connected = connected
+        self.siteSync = siteSync
         self.name = name
         self.interfaceVersion = interfaceVersion
     }
@@ -122,6 +127,59 @@ public struct DeviceAttachResponse: Codable, Sendable {
         case connected, name
         case deviceID = "device_id"
         case interfaceVersion = "interface_version"
+        case siteSync = "site_sync"
+    }
+}
+
+/// Whether a mount took the site of its telescope and the time.
+public struct SiteSync: Codable, Sendable, Equatable {
+    /// Whether it says what it was told.
+    public let synced: Bool
+    /// Why not.
+    public let error: String?
+
+    /// Describes what became of it.
+    public init(synced: Bool, error: String?) {
+        self.synced = synced
+        self.error = error
+    }
+}
+
+/// Changes what a device of a telescope is for.
+public struct DeviceUpdateRequest: Codable, Sendable {
+    /// The device.
+    public let deviceID: UUID
+    /// True to make it the one that commands to its role go to; the one that was so far is not any more.
+    public let isPrimary: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case deviceID = "device_id"
+        case isPrimary = "is_primary"
+    }
+}
+
+/// Connects devices.
+public struct DeviceConnectRequest: Codable, Sendable {
+    /// Which.
+    public let selection: DeviceSelection
+    /// Whether the telescope's site and the time are to be written to its mount, and read back.
+    public let syncSite: Bool?
+
+    enum CodingKeys: String, CodingKey {
+        case syncSite = "sync_site"
+    }
+
+    /// Reads the selection from the same object.
+    public init(from decoder: any Decoder) throws {
+        selection = try DeviceSelection(from: decoder)
+        syncSite = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(Bool.self, forKey: .syncSite)
+    }
+
+    /// Writes both into one object.
+    public func encode(to encoder: any Encoder) throws {
+        try selection.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(syncSite, forKey: .syncSite)
     }
 }
 
@@ -133,6 +191,13 @@ public struct DeviceSelection: Codable, Sendable {
     public let telescopeID: UUID?
     /// Only those of this role.
     public let role: DeviceRole?
+
+    /// Names devices.
+    public init(deviceID: UUID? = nil, telescopeID: UUID? = nil, role: DeviceRole? = nil) {
+        self.deviceID = deviceID
+        self.telescopeID = telescopeID
+        self.role = role
+    }
 
     enum CodingKeys: String, CodingKey {
         case role
@@ -215,10 +280,18 @@ public struct DevicesResponse: Codable, Sendable {
     public let count: Int
     /// Whether all of them are connected; false when there are none.
     public let connected: Bool
+    /// Whether the mount took the site, when it was to.
+    public let siteSync: SiteSync?
+
+    enum CodingKeys: String, CodingKey {
+        case devices, count, connected
+        case siteSync = "site_sync"
+    }
 
     /// Describes the devices.
-    public init(_ devices: [DeviceInfo]) {
+    public init(_ devices: [DeviceInfo], siteSync: SiteSync? = nil) {
         self.devices = devices
+        self.siteSync = siteSync
         count = devices.count
         connected = !devices.isEmpty && devices.allSatisfy(\.connected)
     }

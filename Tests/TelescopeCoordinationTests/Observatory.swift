@@ -1,5 +1,6 @@
 import Access
 import AlpacaEngines
+import Contracts
 import FoundationEssentials
 import Hosting
 import ImagingEngines
@@ -11,6 +12,7 @@ import Settings
 import Support
 import Synchronization
 import TelescopeCoordination
+import Testing
 
 /// A telescope coordinator at work over a real database, asked over a bus.
 struct Observatory: Sendable {
@@ -20,6 +22,7 @@ struct Observatory: Sendable {
     let gatekeeper: FakeGatekeeper
     let admin: Caller
     let host: CoordinatorHost<TelescopeCoordinator>
+    let coordinator: TelescopeCoordinator
 
     /// Runs a piece of work in an observatory of its own.
     static func open(
@@ -67,7 +70,8 @@ struct Observatory: Sendable {
         let host = try CoordinatorHost(coordinator, in: environment)
         let admin = try await person("root-\(Identifier.hex(6))", .admin, database, gatekeeper)
         let observatory = Observatory(
-            database: database, pool: pool, bus: bus, gatekeeper: gatekeeper, admin: admin, host: host)
+            database: database, pool: pool, bus: bus, gatekeeper: gatekeeper, admin: admin, host: host,
+            coordinator: coordinator)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await pool.run() }
             try await host.start()
@@ -106,6 +110,42 @@ struct Observatory: Sendable {
         } catch {
             return ServiceError(wrapping: error)
         }
+    }
+
+    /// How a telescope is, once it is as wanted; asked again and again, ten seconds at most.
+    func status(
+        of id: JSONValue, from caller: Caller, once isWanted: (StatusResponse) -> Bool
+    ) async throws -> StatusResponse {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while true {
+            let status = try await ask("status/get", ["telescope_id": id], as: StatusResponse.self, from: caller)
+            if isWanted(status) || ContinuousClock.now > deadline { return status }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// A telescope that belongs to a caller.
+    func telescope(
+        of caller: Caller, _ visibility: String = "public", _ more: [String: JSONValue] = [:]
+    ) async throws -> JSONValue {
+        let fields: [String: JSONValue] = [
+            "name": .string("t-" + Identifier.hex(6)), "mount_type": "equatorial", "visibility": .string(visibility),
+        ]
+        let made = try await ask(
+            "config/create", .object(fields.merging(more) { $1 }), as: ConfigResponse.self, from: caller)
+        return .string(made.id)
+    }
+
+    /// Attaches device 0 of a type, a mount with the telescope's site.
+    @discardableResult
+    func attach(_ type: String, to id: JSONValue, at url: String, from caller: Caller) async throws -> JSONValue {
+        var fields: [String: JSONValue] = [
+            "telescope_id": id, "server_url": .string(url), "device_type": .string(type), "device_number": 0,
+        ]
+        if type == "telescope" { fields["sync_site"] = true }
+        let attached = try await ask("device/attach", .object(fields), as: DeviceAttachResponse.self, from: caller)
+        #expect(attached.connected && attached.siteSync?.synced ?? true, "\(attached.siteSync?.error ?? "")")
+        return .string(attached.deviceID)
     }
 
     private struct Refused: Codable, Sendable {}

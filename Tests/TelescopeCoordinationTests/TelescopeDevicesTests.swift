@@ -42,7 +42,7 @@ import Testing
 
             _ = try await place.ask(
                 "control/park", ["telescope_id": id, "wait": true], as: ParkResponse.self, from: anna)
-            let target: JSONValue = ["telescope_id": id, "right_ascension": 5.5, "declination": 40, "wait": true]
+            let target: JSONValue = ["telescope_id": id, "right_ascension": 5.5, "declination": 85, "wait": true]
             let parked = await place.refusal("control/slew", target, from: anna)
             #expect(parked?.code == .invalidState && parked?.details["cure"] == "telescope/control/unpark")
             _ = try await place.ask("control/unpark", ["telescope_id": id], as: UnparkResponse.self, from: anna)
@@ -51,7 +51,7 @@ import Testing
             let status = try await place.ask(
                 "status/get", ["telescope_id": id], as: StatusResponse.self, from: anna)
             #expect(abs((status.status.rightAscension ?? 0) - 5.5) < 0.1)
-            #expect(abs((status.status.declination ?? 0) - 40) < 1)
+            #expect(abs((status.status.declination ?? 0) - 85) < 1)
             #expect(status.status.connected && status.status.tracking == true && status.status.atPark == false)
             #expect(status.devices["telescope"]?.connected == true)
             let tracked = try await place.ask(
@@ -81,15 +81,19 @@ import Testing
             let named: JSONValue = ["telescope_id": id]
             _ = try await place.ask("control/unpark", named, as: UnparkResponse.self, from: anna)
             let slewed = try await place.ask(
-                "control/slew", ["telescope_id": id, "right_ascension": 12, "declination": -40], as: SlewResponse.self,
+                "control/slew", ["telescope_id": id, "right_ascension": 12, "declination": 80], as: SlewResponse.self,
                 from: anna)
             try await server.stop(mode: "immediate")
             #expect(await place.refusal("control/abort", named, from: olga)?.code == .notFound)
             #expect(await place.refusal("status/get", named, from: boris)?.code == .notFound)
             let aborted = try await place.ask("control/abort", named, as: AbortResponse.self, from: boris)
-            #expect(aborted.motionID == slewed.motionID)
-            let stopped = try await place.ask("control/stop_all", [:], as: StopAllResponse.self, from: boris)
-            #expect(stopped.ok && stopped.telescopes.map(\.name) == [nil])
+            #expect(aborted.motionID == nil && aborted.note != nil)
+            let motion = try await place.status(of: id, from: anna) { $0.motion?.state == "aborted" }.motion
+            #expect(motion?.motionID == slewed.motionID)
+            let seen = try await place.ask("control/stop_all", [:], as: StopAllResponse.self, from: boris)
+            #expect(seen.ok && seen.telescopes.isEmpty)
+            let stopped = try await place.ask("control/stop_all", [:], as: StopAllResponse.self, from: anna)
+            #expect(stopped.ok && stopped.telescopes.count == 1)
             #expect(await place.refusal("config/get", ["id": id], from: anna)?.code == .unavailable)
         }
         await server.remove()
@@ -113,6 +117,7 @@ import Testing
             #expect(await place.refusal("device/attach", .object(wrong), from: anna)?.code == .invalidRequest)
             wrong["role"] = "telescope"
             wrong["sync_site"] = true
+            wrong["connect"] = false
             #expect(await place.refusal("device/attach", .object(wrong), from: anna)?.code == .invalidRequest)
             let list = try await place.ask("device/list", ["telescope_id": id], as: DevicesResponse.self, from: anna)
             #expect(list.devices.isEmpty)
@@ -213,7 +218,11 @@ import Testing
             for await event in events {
                 #expect(event.topic.text.hasSuffix(shown.text ?? "-"), "\(event.topic)")
                 #expect(event.isRetained && event.expiry == .seconds(60))
-                if let motion = (event.payload as? MotionEvent)?.motion { movements.append(motion.state) }
+                if let motion = (event.payload as? MotionEvent)?.motion, motion.kind == "slew",
+                    motion.state != movements.last
+                {
+                    movements.append(motion.state)
+                }
                 if let state = event.payload as? StatusResponse, state.status.connected { states += 1 }
                 if movements.last == "settled", states > 2 { break }
             }

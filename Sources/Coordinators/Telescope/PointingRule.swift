@@ -91,6 +91,13 @@ struct PointingRule: Sendable {
         }
     }
 
+    /// The hour angle in hours and the declination of a target of the mount, both of date; nil without a place.
+    func hourAngle(_ target: SlewTarget) -> (hours: Double, declination: Double)? {
+        guard let place, let direction = horizontal(target) else { return nil }
+        let ofDate = Astrometry.ofDate(horizontal: direction, at: date, place)
+        return (Astrometry.hourAngle(ofDate: ofDate, at: date, place), ofDate.declination)
+    }
+
     private func own(_ wanted: EquatorialPosition, _ equinox: Equinox) throws(ServiceError) -> EquatorialPosition {
         let system = system ?? .other
         switch (system, equinox) {

@@ -9,11 +9,8 @@ import Logging
 extension TelescopeCoordinator {
     /// Connects a device and makes it part of a telescope; one that cannot be connected is not attached.
     func attach(_ request: DeviceAttachRequest, for caller: Caller) async throws(ServiceError) -> DeviceAttachResponse {
-        guard request.syncSite != true else {
-            throw ServiceError(
-                .invalidRequest, "sync_site comes with a later version", details: ["field": "sync_site"])
-        }
         let role = request.role ?? request.deviceType
+        try requireSyncable(request, role)
         guard role == request.deviceType else {
             throw ServiceError(
                 .invalidRequest, "the role \(role.rawValue) needs a device of the type \(role.rawValue)",
@@ -39,9 +36,35 @@ extension TelescopeCoordinator {
             return DeviceAttachResponse(
                 deviceID: device.id.text, connected: false, name: nil, interfaceVersion: nil)
         }
+        let isConnected = await isConnected(device.id)
         return DeviceAttachResponse(
-            deviceID: device.id.text, connected: await isConnected(device.id), name: snapshot.facts?.name,
-            interfaceVersion: snapshot.facts?.interfaceVersion)
+            deviceID: device.id.text, connected: isConnected, name: snapshot.facts?.name,
+            interfaceVersion: snapshot.facts?.interfaceVersion,
+            siteSync: request.syncSite == true ? await siteSync(device) : nil)
+    }
+
+    /// Refuses to write a site to what is no mount, or is not connected.
+    private func requireSyncable(_ request: DeviceAttachRequest, _ role: DeviceRole) throws(ServiceError) {
+        guard request.syncSite == true else { return }
+        guard role == .telescope, request.connect ?? true else {
+            throw ServiceError(
+                .invalidRequest, "sync_site is for a mount that is connected", details: ["field": "sync_site"])
+        }
+        guard site(of: request.telescopeID) != nil else {
+            throw ServiceError(
+                .invalidState, "the telescope has no site",
+                details: ["field": "sync_site", "cure": "telescope/config/update with site_id"])
+        }
+    }
+
+    /// Writes the site to a mount; that it could not is told beside what could be done.
+    func siteSync(_ device: DeviceRecord) async -> SiteSync {
+        do throws(ServiceError) {
+            try await syncSite(try attached(device))
+            return SiteSync(synced: true, error: nil)
+        } catch {
+            return SiteSync(synced: false, error: error.message)
+        }
     }
 
     /// Takes a device into memory and to work; one with the same id is replaced.

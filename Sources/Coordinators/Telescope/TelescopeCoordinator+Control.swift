@@ -9,7 +9,7 @@ extension TelescopeCoordinator {
     /// Sends a telescope to a target.
     func slew(_ request: SlewRequest, for caller: Caller) async throws(ServiceError) -> SlewResponse {
         let wanted = try request.target()
-        let mount = try mount(of: request.telescopeID)
+        let mount = try await controlledMount(request, caller)
         let rule = pointing(try? await engine.device(mount.id), of: request.telescopeID)
         let target = try rule.target(wanted)
         let movement = try await carryOut(
@@ -22,7 +22,7 @@ extension TelescopeCoordinator {
 
     /// Unparks a telescope and returns when it is unparked, so that the next command finds it so.
     func unpark(_ request: ControlRequest, for caller: Caller) async throws(ServiceError) -> UnparkResponse {
-        let mount = try mount(of: request.telescopeID)
+        let mount = try await controlledMount(request, caller)
         let movement = try await carryOut(.unpark, with: mount, Unhurried(request), for: caller)
         if let motion = movement.receipt.motion { _ = try await engine.settle(motion) }
         return UnparkResponse(telescopeID: request.telescopeID.text)
@@ -30,7 +30,7 @@ extension TelescopeCoordinator {
 
     /// Sends a telescope to its home position.
     func findHome(_ request: ControlRequest, for caller: Caller) async throws(ServiceError) -> MotionResponse {
-        try await move(.findHome, with: try mount(of: request.telescopeID), request, for: caller)
+        try await move(.findHome, with: try await controlledMount(request, caller), request, for: caller)
     }
 
     /// Turns an axis for a moment.
@@ -40,7 +40,7 @@ extension TelescopeCoordinator {
         }
         return try await move(
             .moveAxis(axis, rate: request.rate.value, duration: .seconds(request.duration?.value ?? 1)),
-            with: try mount(of: request.telescopeID), request, for: caller)
+            with: try await controlledMount(request, caller), request, for: caller)
     }
 
     /// Moves a mount a little for a guide camera.
@@ -53,13 +53,14 @@ extension TelescopeCoordinator {
             case .west: .west
             }
         return try await move(
-            .pulseGuide(direction, .seconds(request.duration.value)), with: try mount(of: request.telescopeID), request,
+            .pulseGuide(direction, .seconds(request.duration.value)), with: try await controlledMount(request, caller),
+            request,
             for: caller)
     }
 
     /// Makes the place where a mount stands its park position.
     func setPark(_ request: ControlRequest, for caller: Caller) async throws(ServiceError) -> ControlResponse {
-        let mount = try mount(of: request.telescopeID)
+        let mount = try await controlledMount(request, caller)
         try await change("setpark", with: mount, takingOver: request.takeOver ?? false, for: caller)
         return ControlResponse(telescopeID: request.telescopeID.text)
     }
@@ -67,7 +68,7 @@ extension TelescopeCoordinator {
     /// Tells a mount where it points.
     func sync(_ request: SyncRequest, for caller: Caller) async throws(ServiceError) -> SyncResponse {
         let wanted = try request.target()
-        let mount = try mount(of: request.telescopeID)
+        let mount = try await controlledMount(request, caller)
         let rule = pointing(try? await engine.device(mount.id), of: request.telescopeID)
         let member: String
         let arguments: [String: AlpacaArgument]
@@ -81,6 +82,16 @@ extension TelescopeCoordinator {
         }
         try await change(member, arguments, with: mount, takingOver: request.takeOver ?? false, for: caller)
         return SyncResponse(telescopeID: request.telescopeID.text, target: rule.info(wanted))
+    }
+}
+
+extension TelescopeCoordinator {
+    /// The primary mount of a telescope with which nobody else observes: who observes is told before what is missing.
+    func controlledMount(
+        _ request: some TelescopeNaming & TakingOver, _ caller: Caller
+    ) async throws(ServiceError) -> AttachedDevice {
+        try await requireControl(request.telescopeID, takingOver: request.takeOver ?? false, caller)
+        return try mount(of: request.telescopeID)
     }
 }
 

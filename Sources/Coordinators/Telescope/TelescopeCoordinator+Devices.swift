@@ -25,6 +25,7 @@ extension TelescopeCoordinator {
             try await transaction { queries in try await queries.deleteDevice(device) }
             devices[device.id] = nil
             book.forget(device.id)
+            stops.forget(device.id)
             await engine.detach(device.id)
         }
         for device in try await queries.allDevices() where device.isPrimary && devices[device.id]?.isPrimary == false {
@@ -34,8 +35,12 @@ extension TelescopeCoordinator {
     }
 
     /// Connects devices and keeps them connected, also after a restart.
-    func connect(_ selection: DeviceSelection, for caller: Caller) async throws(ServiceError) -> DevicesResponse {
-        let chosen = try chosen(selection)
+    func connect(_ request: DeviceConnectRequest, for caller: Caller) async throws(ServiceError) -> DevicesResponse {
+        let chosen = try chosen(request.selection)
+        let mount = chosen.first { $0.role == .telescope && $0.isPrimary } ?? chosen.first { $0.role == .telescope }
+        guard request.syncSite != true || mount != nil else {
+            throw ServiceError(.invalidRequest, "sync_site is for a mount", details: ["field": "sync_site"])
+        }
         for device in chosen {
             try requireNoOtherSession(device.telescopeID, caller)
             try await requireAllowed(try AlpacaServer(device.serverURL))
@@ -49,6 +54,29 @@ extension TelescopeCoordinator {
         let failure = await connectAll(chosen.map(\.id))
         // Of several devices each tells how it went; of one the failure is the answer.
         if let failure, chosen.count == 1 { throw failure }
+        var sync: SiteSync?
+        if request.syncSite == true, let mount { sync = await siteSync(mount) }
+        return await response(chosen, sync)
+    }
+
+    /// Makes a device the one that commands to its role go to.
+    func update(_ request: DeviceUpdateRequest, for caller: Caller) async throws(ServiceError) -> DevicesResponse {
+        let chosen = try chosen(DeviceSelection(deviceID: request.deviceID))
+        guard request.isPrimary else {
+            throw ServiceError(
+                .invalidRequest, "field is_primary must be true: another device becomes primary in its place",
+                details: ["field": "is_primary"])
+        }
+        guard let device = chosen.first, !device.isPrimary else { return await response(chosen) }
+        try requireNoOtherSession(device.telescopeID, caller)
+        try await requireStandstill(device.telescopeID)
+        try await transaction { queries in try await queries.makePrimary(device) }
+        for var other in devices.values where other.telescopeID == device.telescopeID && other.role == device.role {
+            let isPrimary = other.id == device.id
+            guard other.isPrimary != isPrimary else { continue }
+            other.isPrimary = isPrimary
+            await take(other)
+        }
         return await response(chosen)
     }
 
@@ -102,7 +130,7 @@ extension TelescopeCoordinator {
             })
     }
 
-    private func response(_ chosen: [DeviceRecord]) async -> DevicesResponse {
+    private func response(_ chosen: [DeviceRecord], _ sync: SiteSync? = nil) async -> DevicesResponse {
         var infos: [DeviceInfo] = []
         let ordered = chosen.sorted {
             ($0.telescopeID.text, $0.role.rawValue, $0.isPrimary ? 0 : 1, $0.id.text)
@@ -113,6 +141,6 @@ extension TelescopeCoordinator {
             let snapshot = try? await engine.device(device.id)
             infos.append(DeviceInfo(devices[device.id] ?? device, snapshot))
         }
-        return DevicesResponse(infos)
+        return DevicesResponse(infos, siteSync: sync)
     }
 }

@@ -92,6 +92,7 @@ extension TelescopeCoordinator {
             _ = try await engine.halt(device.id, reason: "stopped")
             throw Self.stopped
         }
+        if case .slew = goal { resumeSlaving(device.telescopeID) }
         guard request.wait == true, let motion = receipt.motion else { return Movement(receipt: receipt, ended: nil) }
         await OrderedLane.release()
         return Movement(receipt: receipt, ended: try await engine.settle(motion))

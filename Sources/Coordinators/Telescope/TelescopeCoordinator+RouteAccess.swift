@@ -35,6 +35,15 @@ extension TelescopeCoordinator {
         .guarded("tel:\(action.rawValue)") { owner, request, caller in try owner.permit(action, request, caller) }
     }
 
+    /// Whoever has an access to the telescope of the devices that a request selects.
+    static func devices<Request: Sendable>(
+        _ action: TelescopeAction, _ selection: @escaping @Sendable (Request) -> DeviceSelection
+    ) -> RouteAccess<TelescopeCoordinator, Request> {
+        .guarded("tel:\(action.rawValue)") { owner, request, caller in
+            try owner.permit(action, selection(request), caller)
+        }
+    }
+
     /// Whoever is known; the list holds only what the rule lets the caller see.
     static func filtered<Request: Sendable>(_ rule: String) -> RouteAccess<TelescopeCoordinator, Request> {
         .guarded(rule) { _, _, _ in }

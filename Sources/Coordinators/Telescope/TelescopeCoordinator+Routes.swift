@@ -76,8 +76,14 @@ extension TelescopeCoordinator {
             "device/detach", devices(.write), .changes, resource: { $0.name }, aliases: deviceNames
         ) { (owner, request: DeviceSelection, caller) in try await owner.detach(request, for: caller) },
         .command(
-            "device/connect", devices(.control), .changes, resource: { $0.name }, aliases: deviceNames
-        ) { (owner, request: DeviceSelection, caller) in try await owner.connect(request, for: caller) },
+            "device/update",
+            devices(.write) { (request: DeviceUpdateRequest) in DeviceSelection(deviceID: request.deviceID) }, .changes,
+            resource: { $0.deviceID.text }, aliases: deviceNames
+        ) { (owner, request: DeviceUpdateRequest, caller) in try await owner.update(request, for: caller) },
+        .command(
+            "device/connect", devices(.control) { (request: DeviceConnectRequest) in request.selection }, .changes,
+            resource: { $0.selection.name }, aliases: deviceNames
+        ) { (owner, request: DeviceConnectRequest, caller) in try await owner.connect(request, for: caller) },
         .command(
             "device/disconnect", devices(.control), .changes, resource: { $0.name }, aliases: deviceNames
         ) { (owner, request: DeviceSelection, caller) in try await owner.disconnect(request, for: caller) },

@@ -20,7 +20,8 @@ extension TelescopeCoordinator {
         if isSlaved { try await requireWithinLimits(.setting("slaved"), device) }
         try await queries.setSlaved(isSlaved, device.id)
         devices[device.id]?.isSlaved = isSlaved
-        stateChanged(device.telescopeID)
+        // It follows from now on, and after a start not before the next command.
+        if isSlaved { resumeSlaving(device.telescopeID) } else { stateChanged(device.telescopeID) }
         return DeviceReport(
             telescopeID: device.telescopeID.text, deviceID: device.id.text, values: ["slaved": .bool(isSlaved)])
     }

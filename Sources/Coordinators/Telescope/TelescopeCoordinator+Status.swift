@@ -56,7 +56,8 @@ extension TelescopeCoordinator {
             changed = []
             for id in due {
                 let reading = await engine.reading(id)
-                await watchLimits(id, reading)
+                watchLimits(id, reading)
+                followDome(id, reading)
                 await lookAtSafety(of: id, reading.devices)
                 guard isPublic(id) || !subscriptions.isEmpty(id) else { continue }
                 guard reading.devices.contains(where: \.isConnected) || told.contains(id) else { continue }

@@ -123,20 +123,19 @@ extension TelescopeCoordinator {
     static let unreadable =
         "no telescope of this id is open to you; if there is one, it was told, and how it stands is not said"
 
-    // Answered at once whether there is such a telescope or not: also the time of the answer tells nothing. The task ends
-    // by itself with the device's answer or its deadline, and is cancelled when the coordinator stops.
-    func inBackground(_ id: UUID, _ work: @escaping @Sendable (isolated TelescopeCoordinator) async throws -> Void) {
+    /// Answered at once whether there is such a telescope or not: also the time of the answer tells nothing.
+    func inBackground(
+        _ id: UUID, _ work: @escaping @Sendable (isolated TelescopeCoordinator) async throws -> Void
+    ) {
         guard access.entries[id] != nil else { return }
-        let key = UUID()
-        unseenStops[key] = Task {
+        begin(.unseenStop(UUID())) { owner in
             do {
-                try await work(self)
+                try await work(owner)
             } catch {
-                logger.warning(
+                owner.logger.warning(
                     "a telescope could not be stopped",
                     metadata: ["telescope.id": "\(id.text)", "error": "\(String(reflecting: error))"])
             }
-            unseenStops[key] = nil
         }
     }
 }

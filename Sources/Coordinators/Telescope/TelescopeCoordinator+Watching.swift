@@ -10,7 +10,7 @@ import Logging
 /// The limits at every poll, while a mount moves or follows the sky.
 extension TelescopeCoordinator {
     /// Looks whether a telescope keeps its limits; one that does not is stopped, and that is told.
-    func watchLimits(_ id: UUID, _ reading: TelescopeReading) async {
+    func watchLimits(_ id: UUID, _ reading: TelescopeReading) {
         guard access.entries[id] != nil, let mount = reading.mount else {
             watches[id] = nil
             return
@@ -22,9 +22,13 @@ extension TelescopeCoordinator {
         case .stop(let breach):
             logger.warning(
                 "limit reached", metadata: ["telescope.id": "\(id.text)", "limit": "\(breach.limit)"])
-            await stopAtLimit(mount.device, breach)
-            await publishLimit(id)
-        case .stopAgain(let breach): await stopAtLimit(mount.device, breach)
+            stops.halted(mount.device.id)
+            begin(.limit(id)) { owner in
+                await owner.stopAtLimit(mount.device, breach)
+                await owner.publishLimit(id)
+            }
+        case .stopAgain(let breach):
+            begin(.limit(id)) { owner in await owner.stopAtLimit(mount.device, breach) }
         }
     }
 
@@ -88,7 +92,6 @@ extension TelescopeCoordinator {
 
     /// Stops a mount and its tracking; tried again at the next poll when it goes on.
     private func stopAtLimit(_ mount: AttachedDevice, _ breach: LimitBreach) async {
-        stops.halted(mount.id)
         do throws(ServiceError) {
             try await engine.halt(mount.id, reason: "limit_reached: \(breach.message)")
             // What follows the sky goes on following it after an abort (ASCOM, Telescope.AbortSlew).

@@ -61,8 +61,14 @@ public actor TelescopeCoordinator: Coordinator {
     /// Wakes whoever tells states; one wake is enough for all that has changed.
     nonisolated let changeSignals: AsyncStream<Void>
     nonisolated let changeSignal: AsyncStream<Void>.Continuation
-    /// Stops of telescopes of which the caller is told nothing; each ends by itself.
-    var unseenStops: [UUID: Task<Void, Never>] = [:]
+    /// Work beside the commands.
+    var chores: [Chore: Task<Void, Never>] = [:]
+    /// The stop counts of domes at the last command after which they follow their telescopes; none at a start.
+    var slavingMarks: [UUID: Int] = [:]
+    /// The azimuths to which domes were last sent after their telescopes.
+    var domeTargets: [UUID: Double] = [:]
+    /// Why domes could not follow their telescopes, by telescope.
+    var slavingFailures: [UUID: String] = [:]
     /// What the cameras take.
     var book = ExposureBook()
     /// Whether it is safe at each telescope, as it was last told.
@@ -116,6 +122,7 @@ public actor TelescopeCoordinator: Coordinator {
     public nonisolated var checks: [HealthCheck] {
         engine.checks + (archive?.checks ?? []) + [
             HealthCheck("database") { await self.databaseHealth() }, HealthCheck("limits") { await self.limitHealth() },
+            HealthCheck("dome_slaving") { await self.slavingHealth() },
         ]
     }
 
@@ -155,7 +162,7 @@ public actor TelescopeCoordinator: Coordinator {
 
     /// Lets the devices go.
     public func stop() async {
-        for task in unseenStops.values { task.cancel() }
+        for task in chores.values { task.cancel() }
         await endExposures()
         do {
             try await engine.shutdown()

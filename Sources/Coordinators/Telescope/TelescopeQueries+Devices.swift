@@ -69,6 +69,17 @@ extension TelescopeQueries {
             """)
     }
 
+    /// Makes a device primary inside a transaction, in place of another of its role.
+    func makePrimary(_ device: DeviceRecord) async throws(ServiceError) {
+        try await execute("select 1 from telescope_configurations where id = \(device.telescopeID) for update")
+        try await execute(
+            """
+            update telescope_devices set is_primary = false
+            where telescope_id = \(device.telescopeID) and device_role = \(device.role) and is_primary
+            """)
+        try await execute("update telescope_devices set is_primary = true where id = \(device.id)")
+    }
+
     /// Remembers whether devices are to be connected.
     func setEnabled(_ isEnabled: Bool, _ ids: [UUID]) async throws(ServiceError) {
         try await execute("update telescope_devices set enabled = \(isEnabled) where id = any(\(ids))")
