@@ -166,7 +166,7 @@ let testing: [Target] = [
     // They start the product `bigskies`, which a build for tests puts beside the test bundle.
     .testTarget(
         name: "IntegrationTests",
-        dependencies: ["Kernel", "MQTT", "Alpaca", "Support", asyncHTTPClient, nioCore, logging],
+        dependencies: ["Kernel", "MQTT", "Alpaca", "Support", asyncHTTPClient, nioCore, nioHTTP1, logging],
         path: "Tests/IntegrationTests", swiftSettings: dialect),
 ]
 

@@ -143,12 +143,14 @@ extension Integration {
 ///
 /// - Returns: How long it took.
 /// - Throws: `timeout`.
-func until(within limit: Duration, _ isSo: () async throws -> Bool) async throws -> Duration {
+func until(
+    within limit: Duration, _ what: String = "it", _ isSo: () async throws -> Bool
+) async throws -> Duration {
     let begun = ContinuousClock.now
     while ContinuousClock.now - begun < limit {
         if try await isSo() { return ContinuousClock.now - begun }
         // Somebody else's state: there is no event to wait for, and the caller has a rate to keep.
         try await Task.sleep(for: .milliseconds(20))
     }
-    throw ServiceError(.timeout, "it did not become so within \(limit)")
+    throw ServiceError(.timeout, "\(what): not within \(limit)")
 }

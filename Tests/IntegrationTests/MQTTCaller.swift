@@ -152,6 +152,9 @@ final class MQTTCaller: Sendable {
         }
     }
 
+    /// What came and nobody took.
+    func left(where isMeant: (InboundMessage) -> Bool) -> [InboundMessage] { inbox.left(where: isMeant) }
+
     /// What came to a topic and nobody took.
     func left(on topic: String) -> [InboundMessage] { inbox.left { $0.topic == topic } }
 
