@@ -203,7 +203,7 @@ extension DeviceTests {
                 let check = try #require(fixture.engine.checks.first { $0.name == "motion" })
                 let result = await check.check()
                 #expect(result.status == .degraded)
-                #expect(result.message == "1 telescope did not arrive")
+                #expect(result.message == "1 device did not arrive")
                 #expect(try await fixture.said("slewing") == false)
                 try await fixture.engine.halt(fixture.device.id, reason: "aborted")
             }

@@ -92,7 +92,7 @@ extension DeviceTests {
                     try await engine.begin(.slew(.equatorial(rightAscension: 5, declination: 5)), with: device.id)
                 }
                 for await event in engine.events {
-                    if case .motion(let motion) = event, motion.phase == .moving { break }
+                    if case .motion(let motion) = event, motion.phase == .requested { break }
                 }
                 #expect(try await engine.halt(device.id, reason: "aborted")?.phase == .aborted("aborted"))
                 let error = await #expect(throws: ServiceError.self) { try await slew.value }

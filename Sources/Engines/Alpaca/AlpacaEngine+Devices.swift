@@ -1,3 +1,4 @@
+import Alpaca
 public import FoundationEssentials
 public import Kernel
 
@@ -24,6 +25,8 @@ extension AlpacaEngine {
         let member = try member(deviceID)
         let session = member.session
         await member.camera?.close("the camera was disconnected")
+        // Once it is disconnected it may not hear that an axis is to stop.
+        await member.mover.endAxes()
         do {
             try await session.disconnect()
         } catch {
@@ -60,9 +63,16 @@ extension AlpacaEngine {
     /// A telescope as it is known now: its mount, its last movement and all its devices.
     public func reading(_ telescopeID: UUID) async -> TelescopeReading {
         let devices = await devices(of: telescopeID)
-        let mount = members(of: telescopeID).lazy.compactMap(\.mount).first
+        let members = members(of: telescopeID)
+        var motions: [Motion] = []
+        var alarms: [UUID: String] = [:]
+        for member in members {
+            if let motion = await member.mover.latest { motions.append(motion) }
+            alarms[member.session.device.id] = await member.mover.alarm
+        }
+        let mount = members.first { $0.session.device.address.type == .telescope }?.session.device.id
         return TelescopeReading(
-            mount: devices.first { $0.device.id == mount?.session.device.id }, motion: await mount?.motion,
-            alarm: await mount?.alarm, devices: devices)
+            mount: devices.first { $0.device.id == mount }, motion: motions.first { $0.deviceID == mount },
+            alarm: mount.flatMap { alarms[$0] }, devices: devices, motions: motions, alarms: alarms)
     }
 }

@@ -35,13 +35,17 @@ extension AlpacaEngine {
 
     private func motionHealth() async -> HealthCheckResult {
         var alarms: [String: JSONValue] = [:]
-        for mount in members.compactMap(\.mount) {
-            guard let alarm = await mount.alarm else { continue }
-            alarms[mount.session.device.telescopeID.text] = .string(alarm)
+        for member in members {
+            guard let alarm = await member.mover.alarm else { continue }
+            let device = member.session.device
+            alarms[device.id.text] = [
+                "telescope_id": .string(device.telescopeID.text), "role": .string(device.role),
+                "reason": .string(alarm),
+            ]
         }
         guard !alarms.isEmpty else { return HealthCheckResult(.healthy, "no failed movement") }
         return HealthCheckResult(
-            .degraded, "\(Self.count(alarms.count, "telescope")) did not arrive", details: ["alarms": .object(alarms)])
+            .degraded, "\(Self.count(alarms.count, "device")) did not arrive", details: ["alarms": .object(alarms)])
     }
 
     private static func count(_ number: Int, _ noun: String) -> String {

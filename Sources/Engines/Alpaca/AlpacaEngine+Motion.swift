@@ -15,25 +15,7 @@ extension AlpacaEngine {
     public func begin(
         _ goal: MotionGoal, with deviceID: UUID, replace: Bool = false
     ) async throws(ServiceError) -> MotionReceipt {
-        let mount = try mover(deviceID)
-        switch goal {
-        case .slew(let target): return try await mount.slew(to: target, replace: replace)
-        case .park: return try await mount.park()
-        case .unpark:
-            try await mount.unpark()
-            return MotionReceipt(nil)
-        default: throw ServiceError(.invalidState, "the device cannot do this")
-        }
-    }
-
-    /// Switches a telescope's tracking.
-    ///
-    /// - Parameters:
-    ///   - isTracking: Whether it is to follow the sky.
-    ///   - telescopeID: The telescope.
-    /// - Throws: `ServiceError`; a parked mount does not track.
-    public func setTracking(_ isTracking: Bool, of telescopeID: UUID) async throws(ServiceError) {
-        try await mount(of: telescopeID).setTracking(isTracking)
+        try await member(deviceID).mover.begin(goal, replace: replace)
     }
 
     /// Waits until a movement is over.
@@ -43,11 +25,13 @@ extension AlpacaEngine {
     /// - Throws: `ServiceError`: `cancelled` when it was aborted or replaced, `timeout` when it took too long,
     ///   `unavailable` when it failed otherwise.
     public func settle(_ motion: Motion) async throws(ServiceError) -> Motion {
-        let mover = try mover(motion.deviceID)
+        let mover = try member(motion.deviceID).mover
         let limit = values.maxMotion + values.requestTimeout
         let ended: Motion?
         do {
-            ended = try await withDeadline(limit, "the movement", time: time) { await mover.end(of: motion.id) }
+            ended = try await withDeadline(
+                limit, "the movement", time: time
+            ) { await mover.end(of: motion.id) }
         } catch {
             throw ServiceError(wrapping: error)
         }

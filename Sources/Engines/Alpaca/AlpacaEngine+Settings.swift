@@ -3,24 +3,19 @@ public import FoundationEssentials
 public import Kernel
 
 extension AlpacaEngine {
-    /// Changes something of a device that takes effect at once, and looks that it has.
+    /// Changes something of a device that takes effect at once, and looks that it has, where the device tells.
     ///
+    /// What moves a device is a goal and refused here.
     /// - Parameters:
     ///   - member: The member of its interface, lower case.
     ///   - arguments: The parameters by their exact names.
     ///   - deviceID: The device.
-    /// - Throws: `ServiceError`.
+    /// - Throws: `ServiceError`: `invalid_state` when the device is not connected, cannot do this or not now;
+    ///   `invalid_request` with the device's words when it refuses a value.
     public func write(
         _ member: String, _ arguments: [String: AlpacaArgument], to deviceID: UUID
     ) async throws(ServiceError) {
-        let session = try self.member(deviceID).session
-        do {
-            try await client.call(
-                member, .put, on: session.device.address, arguments, within: values.requestTimeout)
-        } catch {
-            throw ServiceError(error, device: session.device.role)
-        }
-        await session.wake()
+        try await self.member(deviceID).mover.write(member, arguments)
     }
 
     /// Reads something from a device, now.
@@ -34,13 +29,18 @@ extension AlpacaEngine {
     public func value(
         _ member: String, _ arguments: [String: AlpacaArgument] = [:], of deviceID: UUID
     ) async throws(ServiceError) -> JSONValue {
-        let session = try self.member(deviceID).session
-        do {
-            return try await client.call(
-                member, .get, on: session.device.address, arguments, within: values.pollTimeout)
-        } catch {
-            throw ServiceError(error, device: session.device.role)
-        }
+        try await self.member(deviceID).mover.value(member, arguments)
+    }
+
+    /// Switches the tracking of a telescope's mount.
+    ///
+    /// - Parameters:
+    ///   - isTracking: Whether it is to follow the sky.
+    ///   - telescopeID: The telescope.
+    /// - Throws: `ServiceError`; a parked mount does not track.
+    public func setTracking(_ isTracking: Bool, of telescopeID: UUID) async throws(ServiceError) {
+        let mount = try primary(AlpacaDeviceType.telescope.rawValue, of: telescopeID)
+        try await write("tracking", ["Tracking": .bool(isTracking)], to: mount.id)
     }
 
     /// The device that commands to a role go to.

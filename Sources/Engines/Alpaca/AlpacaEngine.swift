@@ -23,7 +23,7 @@ public actor AlpacaEngine {
     /// The loop is a task of the engine's own, ended by `detach` and `shutdown`.
     struct Member {
         let session: DeviceSession
-        let mount: Mount?
+        let mover: Mover
         let camera: Camera?
         let loop: Task<Void, Never>
     }
@@ -71,19 +71,18 @@ public actor AlpacaEngine {
         let emit: @Sendable (DeviceEvent) -> Void = { outbox.send($0) }
         let session = DeviceSession(
             device, client: client, configuration: configuration, time: time, logger: logger, emit: emit)
-        let mount =
-            device.address.type == .telescope ? Mount(session, time: time, logger: logger, emit: emit) : nil
+        let mover = Mover(session, time: time, logger: logger, emit: emit)
         let camera =
             device.address.type == .camera ? Camera(session, time: time, logger: logger, emit: emit) : nil
         pool[device.id] = Member(
-            session: session, mount: mount, camera: camera, loop: Task { await session.run() })
+            session: session, mover: mover, camera: camera, loop: Task { await session.run() })
     }
 
     /// Lets a device go without telling it; nothing happens when there is none.
     public func detach(_ deviceID: UUID) async {
         guard let member = pool.removeValue(forKey: deviceID) else { return }
         member.loop.cancel()
-        await member.mount?.close()
+        await member.mover.close()
         await member.camera?.close("the camera was detached")
         await member.loop.value
     }
@@ -110,22 +109,6 @@ public actor AlpacaEngine {
         pool.values
             .filter { $0.session.device.telescopeID == telescopeID }
             .sorted { Self.precedes($0.session.device, $1.session.device) }
-    }
-
-    func mover(_ deviceID: UUID) throws(ServiceError) -> Mount {
-        guard let mover = try member(deviceID).mount else {
-            throw ServiceError(.invalidState, "the device cannot be moved")
-        }
-        return mover
-    }
-
-    func mount(of telescopeID: UUID) throws(ServiceError) -> Mount {
-        guard let mount = members(of: telescopeID).lazy.compactMap(\.mount).first else {
-            throw ServiceError(
-                .invalidState, "no telescope device is attached to \(telescopeID.text)",
-                details: ["cure": "telescope/device/attach"])
-        }
-        return mount
     }
 
     // The primary device of a role first; beyond that the order is stable.

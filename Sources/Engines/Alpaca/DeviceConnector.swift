@@ -23,10 +23,12 @@ struct DeviceConnector: Sendable {
         let name = try await optional { () async throws(AlpacaError) in
             try await client.text("name", of: address, within: configuration.pollTimeout)
         }
-        return DeviceFacts(
+        var facts = DeviceFacts(
             name: name.flatMap { $0.isEmpty ? nil : String($0.prefix(255)) }, interfaceVersion: version,
             capabilities: try await capabilities(before: deadline), equatorialSystem: try await equatorialSystem(),
             camera: try await camera(), switchCount: try await switchCount())
+        try await addDetails(to: &facts)
+        return facts
     }
 
     /// Disconnects the device.

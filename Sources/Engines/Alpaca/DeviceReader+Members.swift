@@ -1,4 +1,3 @@
-import Alpaca
 import Kernel
 
 extension DeviceReader {
@@ -8,37 +7,7 @@ extension DeviceReader {
     /// - Returns: The values by member.
     /// - Throws: `AlpacaError` when the device does not answer or says that it is not connected.
     func values(of names: [String]) async throws(AlpacaError) -> [String: JSONValue] {
-        do {
-            return try await withDeadline(limit, "the read", time: time) { try await gather(names) }
-        } catch {
-            throw Self.failure(error, limit)
-        }
-    }
-
-    private func gather(_ names: [String]) async throws -> [String: JSONValue] {
-        var waiting = names[...]
-        var values: [String: JSONValue] = [:]
-        try await withThrowingTaskGroup(of: (String, JSONValue?).self) { group in
-            func addNext() {
-                guard let name = waiting.popFirst() else { return }
-                group.addTask { (name, try await valueIfAny(of: name)) }
-            }
-            for _ in 0..<Self.most { addNext() }
-            while let (name, value) = try await group.next() {
-                values[name] = value
-                addNext()
-            }
-        }
-        return values
-    }
-
-    private func valueIfAny(of name: String) async throws(AlpacaError) -> JSONValue? {
-        do {
-            return try await client.call(name, .get, on: address, within: limit)
-        } catch {
-            guard error.isAnswer, !error.isNotConnected else { throw error }
-            return nil
-        }
+        try await answers(names.map { Question($0, $0) })
     }
 }
 

@@ -5,9 +5,9 @@ import Kernel
 public struct Motion: Sendable, Equatable {
     /// How far the movement has come.
     public enum Phase: Sendable, Hashable {
-        /// Claimed; the device has not been told yet.
+        /// Claimed; the device has not accepted yet.
         case requested
-        /// The device has been told.
+        /// The device has accepted.
         case moving
         /// It stands where it should: read from the device.
         case settled
@@ -26,27 +26,40 @@ public struct Motion: Sendable, Equatable {
     /// What the device does there.
     public let role: String
     /// Where it is to end.
-    public let goal: MotionGoal
+    public internal(set) var goal: MotionGoal
     /// How far it has come.
-    public private(set) var phase = Phase.requested
+    public internal(set) var phase = Phase.requested
     /// When it was requested, in the time of the engine's clock.
     public let requestedAt: Duration
-    private var commandEndedAt: Duration?
-    private let limits: Limits
+    /// What is left: degrees, steps of a focuser, or units of a switch; nil when that is not known.
+    public internal(set) var remaining: Double?
+
+    /// What is told and watched.
+    var plan: MotionPlan
+    let limits: Limits
+    var commandEndedAt: Duration?
+    var before: MotionObservation?
+    /// When a moving axis is to be stopped; nil for all other goals.
+    var axisEndsAt: Duration?
+    /// When the axis took the order to stop.
+    var axisStoppedAt: Duration?
 
     /// The bounds of a movement.
     struct Limits: Sendable, Equatable {
         let longest: Duration
         let grace: Duration
-        let tolerance: Double
     }
 
-    init(_ goal: MotionGoal, of device: AttachedDevice, id: UUID = UUID(), at now: Duration, limits: Limits) {
+    init(
+        _ goal: MotionGoal, of device: AttachedDevice, _ plan: MotionPlan, id: UUID = UUID(), at now: Duration,
+        limits: Limits
+    ) {
         self.id = id
         deviceID = device.id
         telescopeID = device.telescopeID
         role = device.role
         self.goal = goal
+        self.plan = plan
         self.requestedAt = now
         self.limits = limits
     }
@@ -72,79 +85,6 @@ extension Motion.Phase {
         case .settled: "settled"
         case .aborted: "aborted"
         case .failed: "failed"
-        }
-    }
-}
-
-extension Motion {
-    /// What must be done about a movement.
-    enum Action: Sendable, Equatable {
-        case wait
-        case settled
-        /// It failed; the mount may still move and is to be stopped.
-        case failedAndMayMove
-        case failed
-    }
-
-    /// The device is being told.
-    mutating func begin() {
-        guard phase == .requested else { return }
-        phase = .moving
-    }
-
-    /// The device has answered the command.
-    mutating func commandEnded(at now: Duration) {
-        commandEndedAt = commandEndedAt ?? now
-    }
-
-    /// Somebody stopped it.
-    mutating func abort(_ reason: String) {
-        guard isActive else { return }
-        phase = .aborted(reason)
-    }
-
-    /// It ended without arriving.
-    mutating func fail(_ reason: String) {
-        guard isActive else { return }
-        phase = .failed(reason)
-    }
-
-    /// Looks at what the mount says; nil when it did not answer.
-    mutating func observe(_ state: MountObservation?, at now: Duration) -> Action {
-        guard isActive else { return .wait }
-        guard now - requestedAt < limits.longest else {
-            phase = .failed("not there after \(limits.longest.seconds) s")
-            return .failedAndMayMove
-        }
-        guard let state else { return .wait }
-        if arrived(state) {
-            phase = .settled
-            return .settled
-        }
-        // A mount may need a moment to report what it was told, and a synchronous command answers at its end only.
-        guard state.isSlewing == false, let commandEndedAt, now - commandEndedAt >= limits.grace else { return .wait }
-        phase = .failed(shortfall(state))
-        return .failed
-    }
-
-    private func arrived(_ state: MountObservation) -> Bool {
-        guard state.isSlewing != true else { return false }
-        switch goal {
-        case .park: return state.isAtPark == true
-        case .slew(let target):
-            guard state.isSlewing == false, let distance = state.distance(to: target) else { return false }
-            return distance <= limits.tolerance
-        default: return false
-        }
-    }
-
-    private func shortfall(_ state: MountObservation) -> String {
-        switch goal {
-        case .park: return "the mount stopped without being parked"
-        case .slew(let target):
-            guard let distance = state.distance(to: target) else { return "the mount stopped and does not say where" }
-            return "the mount stopped \((distance * 100).rounded() / 100) degrees from its target"
-        default: return "the device stopped elsewhere"
         }
     }
 }
