@@ -7,8 +7,12 @@ extension DeviceSession {
     func connect() async throws(AlpacaError) -> DeviceSnapshot {
         if link.isUp { return snapshot }
         link.want()
+        isConnecting = true
         // The loop's next step depends on how this ends.
-        defer { wake() }
+        defer {
+            isConnecting = false
+            wake()
+        }
         try await establish()
         return snapshot
     }

@@ -19,6 +19,8 @@ actor DeviceSession {
     var hasDeviceState = false
     var unsupported: Set<String> = []
     var attempts = 0
+    /// Whether somebody waits for an attempt that is under way: the loop makes none beside it.
+    var isConnecting = false
     var reads = 0
     var isQuiet = false
     static let readsPerConnected = 10
@@ -101,7 +103,7 @@ actor DeviceSession {
         case .idle: await look()
         case .connecting, .disconnected:
             // A failure is already noted; the next attempt follows by itself.
-            try? await establish()
+            if !isConnecting { try? await establish() }
         case .connected, .degraded:
             if !isQuiet { await read() }
         }

@@ -20,7 +20,8 @@ extension Mover {
         }
         try await put(member, arguments)
         try await verify(member, rule.proof, values)
-        await session.wake()
+        // Whoever asks next is to see what was set.
+        await session.read()
     }
 
     /// Reads something from the device, now.
