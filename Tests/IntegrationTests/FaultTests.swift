@@ -60,6 +60,35 @@ extension Integration {
             }
         }
 
+        @Test func aStuckShutterFailsAfterItsTimeAndIsAnAlarm() async throws {
+            try await withSimulator { simulator in
+                try await withNode { node in
+                    let admin = try await node.administrator()
+                    _ = try await admin.call(
+                        "config/update/telescope-coordinator", ["config_key": "max_motion_seconds", "config_value": 10]
+                    ).value()
+                    let telescope = try await admin.makeSimulatedTelescope()
+                    for type in [AlpacaDeviceType.dome, .focuser] {
+                        try await admin.attach(type, of: simulator.url, to: telescope)
+                    }
+                    let health = admin.topic("health/telescope-coordinator")
+                    try await admin.subscribe(health)
+                    try await simulator.set(["stuck-shutter": true], of: .dome)
+                    let open = try await admin.command(
+                        "dome/open_shutter", telescope, ["wait": true], within: .seconds(120))
+                    #expect(["timeout", "unavailable"].contains(open.code), "\(open.json)")
+                    _ = try await admin.next(on: health, within: .seconds(60)) { $0["status"] == "degraded" }
+                    let focus = try await admin.command("focuser/move", telescope, ["position": 9000, "wait": true])
+                    #expect(focus.succeeded, "\(focus.json)")
+                    try await simulator.set(["stuck-shutter": false], of: .dome)
+                    let again = try await admin.command(
+                        "dome/open_shutter", telescope, ["wait": true], within: .seconds(120))
+                    #expect(again.succeeded, "\(again.json)")
+                    _ = try await admin.next(on: health, within: .seconds(60)) { $0["status"] == "healthy" }
+                }
+            }
+        }
+
         @Test func aMountThatLiesAboutItsParkingIsNotBelieved() async throws {
             try await withSimulator { simulator in
                 let admin = try await SharedNode.administrator()

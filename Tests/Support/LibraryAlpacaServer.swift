@@ -34,6 +34,9 @@ public struct LibraryAlpacaServer: Sendable {
             def get_connected(self, request): return self.connected
             def put_connected(self, request): self.connected = request.Connected
             def get_interfaceversion(self, request): return 3
+            def get_description(self, request): return "made with the library"
+            def get_driverinfo(self, request): return "somebody else's"
+            def get_driverversion(self, request): return "1"
             def get_name(self, request): return "Library " + self.device_type.value
             def get_supportedactions(self, request): return []
         class OwnFocuser(Common, Focuser):
@@ -45,6 +48,7 @@ public struct LibraryAlpacaServer: Sendable {
             def get_position(self, request):
                 if not self.get_ismoving(request): self.place = self.target
                 return self.place
+            def get_stepsize(self, request): return 1.5
             def get_temperature(self, request): return 4.5
             def get_tempcomp(self, request): return False
             def get_tempcompavailable(self, request): return False
