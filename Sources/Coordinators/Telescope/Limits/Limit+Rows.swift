@@ -83,7 +83,8 @@ extension Limit {
         guard margin < 0 else { return nil }
         if scene.act == .slewing {
             guard let before = scene.before else { return nil }
-            guard margin < before.altitude - horizon.altitude(at: before.azimuth) else { return nil }
+            let marginBefore = before.altitude - horizon.altitude(at: before.azimuth)
+            guard marginBefore >= 0 || marginBefore - margin > least else { return nil }
         }
         return LimitBreach(
             limit: "altitude", code: .invalidState,
@@ -93,6 +94,9 @@ extension Limit {
                 "value": .number(direction.altitude), "lowest": .number(lowest), "azimuth": .number(direction.azimuth),
             ])
     }
+
+    // Degrees between two polls: a mount below that begins to climb may still sink with the sky for a moment.
+    private static let least = 0.02
 
     private static func rounded(_ number: Double) -> Double { (number * 100).rounded() / 100 }
 }
