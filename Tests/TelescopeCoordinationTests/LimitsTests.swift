@@ -164,6 +164,12 @@ import Testing
         #expect(Limits.standard.breach(scene) == nil)
         scene.before = HorizontalPosition(altitude: 2, azimuth: 200)
         #expect(Limits.standard.breach(scene)?.limit == "altitude")
+        // With the sky, before it begins to climb; but never from above.
+        scene.before = HorizontalPosition(altitude: 0.01, azimuth: 200)
+        #expect(Limits.standard.breach(scene) == nil)
+        scene.direction = HorizontalPosition(altitude: 9.999, azimuth: 200)
+        scene.before = HorizontalPosition(altitude: 10.001, azimuth: 200)
+        #expect(Limits.standard.breach(scene)?.limit == "altitude")
     }
 
     @Test func otherDevicesHaveNoHorizon() throws {
