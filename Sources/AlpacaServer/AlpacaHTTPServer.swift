@@ -47,9 +47,9 @@ public final class AlpacaHTTPServer: Sendable {
     }
 
     private func serve(_ whenListening: @escaping @Sendable (SocketAddress) -> Void) async throws {
-        // The library tells about its own start at `info`; that is said elsewhere.
+        // The library tells of its own start at `info`, and of every end in good order as an error; what is wrong it throws.
         var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .notice)
+        quiet.logLevel = .critical
         let application = Application(
             responder: responder, server: .alpaca(configuration),
             configuration: ApplicationConfiguration(
