@@ -56,9 +56,11 @@ actor DeviceSession {
 
     /// Reads and reconnects the device until the task is cancelled.
     func run() async {
+        // A device that nobody wants is left in peace until an interval has passed, whatever wakes the loop meanwhile.
+        var hasRested = false
         while !Task.isCancelled {
-            await step()
-            await pause(interval)
+            await step(hasRested: hasRested)
+            hasRested = await pause(interval)
         }
     }
 
@@ -86,21 +88,28 @@ actor DeviceSession {
         }
     }
 
-    private func pause(_ duration: Duration) async {
+    /// Waits.
+    ///
+    /// - Returns: Whether the time passed; not when the loop was woken.
+    private func pause(_ duration: Duration) async -> Bool {
         let time = time
         let nap = Task { try await time.sleep(duration) }
         self.nap = nap
-        await withTaskCancellationHandler {
-            // Woken early or not: the next step looks for itself.
-            _ = await nap.result
+        return await withTaskCancellationHandler {
+            switch await nap.result {
+            case .success: true
+            // Woken: the next step looks for itself what there is to do.
+            case .failure: false
+            }
         } onCancel: {
             nap.cancel()
         }
     }
 
-    private func step() async {
+    private func step(hasRested: Bool) async {
         switch link.phase {
-        case .idle: await look()
+        case .idle:
+            if hasRested { await look() }
         case .connecting, .disconnected:
             // A failure is already noted; the next attempt follows by itself.
             if !isConnecting { try? await establish() }
