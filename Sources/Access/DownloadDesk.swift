@@ -3,6 +3,9 @@ public import Kernel
 
 /// Lends files of this node to whoever was given their address, for a while.
 public protocol DownloadDesk: Sendable {
+    /// Whether what is offered can be fetched now.
+    var isOpen: Bool { get async }
+
     /// Offers a file under an address that nobody can guess.
     ///
     /// - Parameters:

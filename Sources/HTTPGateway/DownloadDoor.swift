@@ -44,6 +44,9 @@ public actor DownloadDoor: DownloadDesk {
     /// The port it listens at; nil while it does not.
     public var listeningPort: Int? { port }
 
+    /// Whether it listens.
+    public var isOpen: Bool { port != nil }
+
     /// Offers a file below the door's directory.
     ///
     /// - Parameters:

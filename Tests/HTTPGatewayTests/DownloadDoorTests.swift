@@ -21,6 +21,13 @@ struct DownloadDoorTests {
         #expect(answer.headers["x-content-type-options"] == ["nosniff"])
     }
 
+    @Test func itSaysWhetherItIsOpen() async throws {
+        let door = try await OpenDoor()
+        #expect(await door.door.isOpen)
+        try await door.close()
+        #expect(await !door.door.isOpen)
+    }
+
     @Test func headSaysTheSameWithoutTheFile() async throws {
         let door = try await OpenDoor()
         let url = try await door.offer().url

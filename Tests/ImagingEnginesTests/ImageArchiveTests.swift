@@ -166,6 +166,19 @@ struct ImageArchiveTests {
         #expect(!files.contains { $0.hasSuffix(".part") })
     }
 
+    @Test func whatACrashLeftHalfWrittenIsRemovedAndNothingElse() async throws {
+        let image = try #require(AlpacaImage(width: 1, height: 1, samples: .uint8([7])))
+        let saved = try await archive.save(image, cards: [], name: try name())
+        let night = URL(filePath: saved.file).deletingLastPathComponent().path
+        let kept = [saved.file, saved.preview, night + "/notes.part", archive.directory + "/other.fits.0.part"]
+        let left = [saved.file + ".0123abcd.part", saved.preview + ".89ef4567.part"]
+        for path in kept.dropFirst(2) + left { try Data([1]).write(to: URL(filePath: path)) }
+        #expect(await archive.removeLeftovers() == 2)
+        for path in kept { #expect(FileManager.default.fileExists(atPath: path), "\(path)") }
+        for path in left { #expect(!FileManager.default.fileExists(atPath: path), "\(path)") }
+        #expect(await archive.removeLeftovers() == 0)
+    }
+
     @Test(arguments: [Double.nan, .infinity, -1e300, 1e300])
     func aTimeThatIsNoneStillNamesAFile(_ seconds: Double) async throws {
         let image = try #require(AlpacaImage(width: 1, height: 1, samples: .uint8([7])))

@@ -4,6 +4,8 @@ import Kernel
 
 /// Offers every file under an address of nobody.
 struct FakeDesk: DownloadDesk {
+    var isOpen = true
+
     func offer(
         _ path: String, mediaType: String, name: String, for lifetime: Duration
     ) async throws(ServiceError) -> DownloadOffer {

@@ -34,7 +34,7 @@ public actor TelescopeCoordinator: Coordinator {
     /// Where pictures are kept; nil where there is no place for them.
     nonisolated let archive: ImageArchive?
     /// Lends pictures to clients; nil where there is no door for them.
-    let downloads: (any DownloadDesk)?
+    nonisolated let downloads: (any DownloadDesk)?
     /// Looks host names up.
     let resolver = AddressResolver()
 
@@ -120,7 +120,7 @@ public actor TelescopeCoordinator: Coordinator {
 
     /// The devices, their movements and the database.
     public nonisolated var checks: [HealthCheck] {
-        engine.checks + (archive?.checks ?? []) + [
+        engine.checks + pictureChecks + [
             HealthCheck("database") { await self.databaseHealth() }, HealthCheck("limits") { await self.limitHealth() },
             HealthCheck("dome_slaving") { await self.slavingHealth() },
         ]
@@ -145,6 +145,7 @@ public actor TelescopeCoordinator: Coordinator {
             group.addTask { try await self.publishChanges() }
             group.addTask { try await self.followSensors() }
             group.addTask { try await self.refreshAccess() }
+            group.addTask { await self.removeLeftPictures() }
             try await group.waitForAll()
         }
     }

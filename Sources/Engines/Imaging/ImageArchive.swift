@@ -63,4 +63,10 @@ public struct ImageArchive: Sendable {
     ) async throws(ServiceError) -> SavedImage {
         try await writer.save(image, cards: cards, below: directory, name: name)
     }
+
+    /// Removes the files that a crash left half written; those of a picture that is being written stay.
+    ///
+    /// - Returns: How many there were.
+    @concurrent
+    public func removeLeftovers() async -> Int { await writer.removeLeftovers(below: directory) }
 }

@@ -1,4 +1,6 @@
 import Alpaca
+import FoundationEssentials
+import Glibc
 import Kernel
 
 /// Writes pictures one after another on an executor of its own: CFITSIO, libpng and the disk block.
@@ -33,5 +35,24 @@ actor ImageWriter {
                 error.code, "the picture is saved, but \(error.message)",
                 details: error.details.merging(details) { own, _ in own }, cause: error)
         }
+    }
+
+    /// Removes what a crash left half written in the directories of the nights; no picture is being written meanwhile.
+    func removeLeftovers(below root: String) -> Int {
+        var count = 0
+        for telescope in Self.names(in: root) {
+            for night in Self.names(in: "\(root)/\(telescope)") {
+                let directory = "\(root)/\(telescope)/\(night)"
+                count += Self.names(in: directory).count {
+                    NewFile.isTemporary($0) && unlink("\(directory)/\($0)") == 0
+                }
+            }
+        }
+        return count
+    }
+
+    // What is no directory, or cannot be read, has nothing that could be removed.
+    private static func names(in directory: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
     }
 }

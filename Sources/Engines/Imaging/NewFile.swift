@@ -32,6 +32,12 @@ struct NewFile {
         }
     }
 
+    /// Whether a file's name is one of those under which pictures and previews are written.
+    static func isTemporary(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && ["fits", "png"].contains(parts[1]) && parts[3] == "part"
+    }
+
     /// Makes a directory and those above it, for good.
     static func makeDirectory(_ path: String) throws(ServiceError) {
         guard access(path, F_OK) != 0 else { return }
