@@ -19,12 +19,25 @@ extension SimulatedObservatory: ServerFaults {
         if faults.contains(.garbage) { return .body("{\"Value\":", contentType: "application/json") }
         if faults.contains(.error) { return .error(AlpacaFault(.unspecified, "simulated error of the driver")) }
         if faults.contains(.wrong), let value = call.member.value?.wrong { return .value(value) }
-        if faults.contains(.nan), call.member.value == .double {
+        if faults.contains(.nan), let value = Self.notANumber(call.member, device.type) {
             return .body(
-                #"{"Value":NaN,"ClientTransactionID":0,"ServerTransactionID":1,"ErrorNumber":0,"ErrorMessage":""}"#,
+                #"{"Value":\#(value),"ClientTransactionID":0,"ServerTransactionID":1,"ErrorNumber":0,"ErrorMessage":""}"#,
                 contentType: "application/json")
         }
         return faults.contains(.slow) ? .delay(.seconds(3)) : nil
+    }
+
+    /// What a driver writes that divided by zero; nil for members without a number.
+    private static func notANumber(_ member: AlpacaMember, _ type: AlpacaDeviceType) -> String? {
+        if member.value == .double { return "NaN" }
+        guard member.name == "devicestate" else { return nil }
+        let numbers = AlpacaStateProperty.all(of: type).filter { property in
+            switch property.validity {
+            case .number, .cycle: true
+            case .bool, .text, .integer: false
+            }
+        }
+        return "[" + numbers.map { #"{"Name":"\#($0.name)","Value":NaN}"# }.joined(separator: ",") + "]"
     }
 
     /// Does the action `simulator:fault`.

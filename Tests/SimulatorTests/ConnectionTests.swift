@@ -1,5 +1,6 @@
 import Alpaca
 import AlpacaServer
+import FoundationEssentials
 import Kernel
 import Testing
 
@@ -101,6 +102,20 @@ import Testing
                     == .invalidValue)
         }
         #expect(stage.observatory.faults(of: .focuser) == [.nan])
+    }
+
+    @Test(arguments: ["altitude", "devicestate"])
+    func theFaultOfNumbersIsInEveryWayToReadThem(member: String) async throws {
+        let stage = try await Stage.connected()
+        try stage.observatory.set(.nan, of: .telescope, to: true)
+        let device = try #require(stage.observatory.device(.telescope))
+        let call = AlpacaCall(member: try #require(AlpacaMember.named(member, .get, of: .telescope)))
+        guard case .body(let text, _) = stage.observatory.fault(for: device, call) else {
+            Issue.record("the server would answer as if nothing were wrong")
+            return
+        }
+        #expect(text.contains("NaN"))
+        #expect(try AlpacaResponse(body: Data(text.utf8)).errorNumber == .none)
     }
 
     @Test(arguments: [
