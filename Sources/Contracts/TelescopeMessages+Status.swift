@@ -80,11 +80,13 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
     @Explicit public var age: Int?
     /// Why the last read or attempt failed.
     @Explicit public var failure: String?
+    /// Its present or last movement.
+    @Explicit public var motion: MotionInfo?
 
     /// Describes a device.
     public init(
         deviceID: String, connected: Bool, phase: String, name: String?, state: [String: JSONValue], age: Int?,
-        failure: String?
+        failure: String?, motion: MotionInfo? = nil
     ) {
         self.deviceID = deviceID
         self.connected = connected
@@ -93,10 +95,11 @@ public struct DeviceStatus: Codable, Sendable, Equatable {
         self.name = name
         self.age = age
         self.failure = failure
+        self.motion = motion
     }
 
     enum CodingKeys: String, CodingKey {
-        case connected, phase, name, state, failure
+        case connected, phase, name, state, failure, motion
         case deviceID = "device_id"
         case age = "age_ms"
     }

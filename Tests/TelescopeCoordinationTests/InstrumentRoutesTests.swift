@@ -38,6 +38,9 @@ import Testing
                 "status/get", ["telescope_id": id], as: StatusResponse.self, from: anna)
             #expect(abs((status.devices["dome"]?.state["azimuth"]?.double ?? 0) - 20) < 1)
             #expect(status.devices["dome"]?.state["shutter_status"] == 0)
+            let motion = status.devices["dome"]?.motion
+            #expect(motion?.kind == "open_shutter" && motion?.state == "settled" && status.motion == nil)
+            #expect(motion?.deviceID == status.devices["dome"]?.deviceID)
             #expect(try await dome("close_shutter").state == "settled")
             #expect(try await dome("find_home").state == "settled")
             #expect(try await dome("park").state == "settled")

@@ -89,21 +89,35 @@ import Testing
 
     @Test func aMovingDeviceIsNotMovedElsewhereUnlessToldTo() throws {
         var moving = try scene(slew())
-        moving.motion = .findHome
+        moving.motions = [.findHome]
         let breach = Limits.standard.breach(moving)
         #expect(breach?.limit == "not_moving" && breach?.details["value"] == "find_home")
         var replacing = try scene(slew(replaces: true))
-        replacing.motion = .findHome
+        replacing.motions = [.findHome]
         #expect(Limits.standard.breach(replacing) == nil)
         var parking = try scene(.motion(.park, replaces: false))
-        parking.motion = .findHome
+        parking.motions = [.findHome]
         #expect(Limits.standard.breach(parking) == nil)
+    }
+
+    @Test func aMovingPartHindersNoOtherPartOfItsDeviceAndNothingThatIsSafety() throws {
+        var dome = try scene(.motion(.openShutter, replaces: false), role: .dome)
+        dome.motions = [.rotateDome(azimuth: 90)]
+        #expect(Limits.standard.breach(dome) == nil)
+        dome.motions.append(.closeShutter)
+        #expect(Limits.standard.breach(dome)?.details["value"] == "close_shutter")
+        var cover = try scene(.motion(.closeCover, replaces: false), role: .covercalibrator)
+        cover.motions = [.openCover]
+        #expect(Limits.standard.breach(cover) == nil)
     }
 
     @Test(arguments: [
         (MotionGoal.openShutter, MotionGoal.rotateDome(azimuth: 1), false), (.openShutter, .closeShutter, true),
         (.setSwitch(id: 1, value: 1), .setSwitch(id: 2, value: 1), false),
         (.setSwitch(id: 1, value: 1), .setSwitch(id: 1, value: 0), true), (.openCover, .calibratorOff, false),
+        (.tiltDome(altitude: 30), .rotateDome(azimuth: 1), false), (.tiltDome(altitude: 30), .openShutter, true),
+        (.openShutter, .openShutter, false), (.openCover, .closeCover, true),
+        (.focus(position: 1), .focus(position: 2), true),
         (
             .moveAxis(.primary, rate: 1, duration: .seconds(1)), .moveAxis(.primary, rate: 1, duration: .seconds(1)),
             false

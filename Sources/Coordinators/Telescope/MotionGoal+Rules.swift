@@ -11,11 +11,21 @@ extension MotionGoal {
         }
     }
 
+    /// Whether it is safety and ends another movement of the same part by itself.
+    var makesItsWay: Bool {
+        switch self {
+        case .closeCover, .calibratorOff: true
+        default: putsAway
+        }
+    }
+
     /// Whether it cannot run beside another movement of the same device.
     func collides(with other: MotionGoal) -> Bool {
         switch (self, other) {
         // The same command again keeps an axis turning, and both axes turn and are guided at once.
         case (.moveAxis, .moveAxis), (.pulseGuide, .pulseGuide): false
+        // What opens already goes on opening.
+        case (.openShutter, .openShutter), (.openCover, .openCover): false
         default: part == other.part
         }
     }
@@ -27,7 +37,7 @@ extension MotionGoal {
 
     private var part: Part {
         switch self {
-        case .openShutter, .closeShutter: .shutter
+        case .openShutter, .closeShutter, .tiltDome: .shutter
         case .openCover, .closeCover: .cover
         case .calibratorOn, .calibratorOff: .calibrator
         case .setSwitch(let id, _): .switch(id)

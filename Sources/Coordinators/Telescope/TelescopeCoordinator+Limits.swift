@@ -26,7 +26,7 @@ extension TelescopeCoordinator {
         var scene = LimitScene(act: act, role: DeviceRole(rawValue: device.role) ?? .telescope)
         scene.isEnabled = access.entries[device.telescopeID]?.isEnabled == true
         scene.device = snapshot
-        scene.motion = reading.motion.flatMap { $0.isActive && $0.deviceID == device.id ? $0.goal : nil }
+        scene.motions = reading.motions.filter { $0.isActive && $0.deviceID == device.id }.map(\.goal)
         scene.horizon = site(of: device.telescopeID)?.horizon
         scene.devices = reading.devices
         if case .motion(.slew(let target), _) = act {

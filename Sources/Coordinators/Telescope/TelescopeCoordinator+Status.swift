@@ -14,7 +14,7 @@ extension TelescopeCoordinator {
     func response(_ reading: TelescopeReading, of id: UUID) -> StatusResponse {
         let rule = pointing(reading.mount, of: id)
         return StatusResponse(
-            telescopeID: id.text, status: reading.mountStatus(rule), devices: reading.deviceStatus,
+            telescopeID: id.text, status: reading.mountStatus(rule), devices: reading.deviceStatus(rule),
             motion: reading.motion.map { $0.info(rule) }, limits: limitsStatus(reading, of: id))
     }
 

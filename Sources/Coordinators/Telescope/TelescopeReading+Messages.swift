@@ -32,28 +32,29 @@ extension TelescopeReading {
     }
 
     /// The devices by their roles.
-    var deviceStatus: [String: DeviceStatus] {
+    func deviceStatus(_ rule: PointingRule) -> [String: DeviceStatus] {
         var seen: [String: Int] = [:]
         var status: [String: DeviceStatus] = [:]
         for device in devices {
             let role = device.device.role
             let count = seen[role, default: 0] + 1
             seen[role] = count
-            status[count == 1 ? role : "\(role).\(count)"] = device.status
+            status[count == 1 ? role : "\(role).\(count)"] = device.status(
+                motions.first { $0.deviceID == device.device.id }?.info(rule))
         }
         return status
     }
 }
 
 extension DeviceSnapshot {
-    /// The device as status replies give it.
-    var status: DeviceStatus {
+    /// The device with its movement as status replies give it.
+    func status(_ motion: MotionInfo?) -> DeviceStatus {
         let values = state?.values ?? [:]
         return DeviceStatus(
             deviceID: device.id.text, connected: isConnected, phase: phase.rawValue, name: facts?.name,
             state: Dictionary(
                 values.map { (SnakeCase.text($0.key), $0.value) }, uniquingKeysWith: { first, _ in first }),
-            age: age?.wholeMilliseconds, failure: failure)
+            age: age?.wholeMilliseconds, failure: failure, motion: motion)
     }
 }
 

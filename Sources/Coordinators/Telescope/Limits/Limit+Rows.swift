@@ -44,9 +44,9 @@ extension Limit {
     /// A movement under way is given up for another only when the request says so.
     static let notMoving = Limit("not_moving") { act, _ in
         guard case .motion(let goal, replaces: false) = act else { return false }
-        return !goal.putsAway
+        return !goal.makesItsWay
     } _: { scene in
-        guard let goal = scene.act.goal, let motion = scene.motion, goal.collides(with: motion) else { return nil }
+        guard let goal = scene.act.goal, let motion = scene.motions.first(where: goal.collides) else { return nil }
         return LimitBreach(
             limit: "not_moving", code: .invalidState, message: "the \(scene.role.rawValue) is already moving",
             details: ["value": .string(motion.name), "cure": "replace, or telescope/control/abort"])

@@ -12,8 +12,8 @@ struct LimitScene: Sendable {
     var isEnabled = true
     /// The device; nil when the engine does not have it.
     var device: DeviceSnapshot?
-    /// The device's own movement under way, if any.
-    var motion: MotionGoal?
+    /// The device's own movements under way.
+    var motions: [MotionGoal] = []
     /// Whether the mount is parked; nil when it does not say.
     var isParked: Bool?
     /// What hides the sky; nil without a site.
