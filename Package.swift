@@ -22,6 +22,8 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "yams")
 
@@ -65,6 +67,7 @@ let floor0 =
 let floor1 =
     library("Kernel", [crypto], tests: ["Support"])
     + library("Access", ["Kernel"], tests: nil)
+    + library("Secrets", ["Kernel", crypto])
     + library("Contracts", ["Kernel"])
     + library("Alpaca", ["Kernel"], tests: ["Support"])
 
@@ -85,6 +88,12 @@ let floor3 =
     + library(
         "SecurityEngines", path: "Sources/Engines/Security",
         ["CCrypt", "Kernel", "Access", "Contracts", "Postgres", "Health", crypto, jwtKit, logging], tests: ["Support"])
+    + library(
+        "CertificateEngines", path: "Sources/Engines/Certificates",
+        [
+            "Kernel", "Access", "Contracts", "Secrets", "Postgres", "Health", asyncHTTPClient, crypto, nioCore, nioHTTP1,
+            swiftASN1, x509, logging,
+        ], tests: nil)
     + library(
         "AlpacaEngines", path: "Sources/Engines/Alpaca",
         ["Kernel", "Access", "Contracts", "Alpaca", "Health", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, logging],
@@ -175,6 +184,8 @@ let package = Package(
     products: [.executable(name: "bigskies", targets: ["CLI"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

@@ -33,7 +33,7 @@ enum FloorPlan {
 
     private static let fixed = [
         "CMosquitto": 0, "CPostgres": 0, "CCrypt": 0, "CERFA": 0, "CCFITSIO": 0, "CPNG": 0,
-        "Kernel": 1, "Access": 1, "Contracts": 1, "Alpaca": 1,
+        "Kernel": 1, "Access": 1, "Contracts": 1, "Alpaca": 1, "Secrets": 1,
         "Messaging": 2, "MQTT": 2, "Settings": 2, "Postgres": 2, "Supervision": 2, "Health": 2,
         "Hosting": 3, "AlpacaServer": 3,
         "HTTPGateway": 4, "Simulator": 4,
@@ -41,7 +41,7 @@ enum FloorPlan {
     ]
 
     private static let sideways: [String: Set<String>] = [
-        "Access": ["Kernel"], "Contracts": ["Kernel"], "Alpaca": ["Kernel"],
+        "Access": ["Kernel"], "Contracts": ["Kernel"], "Alpaca": ["Kernel"], "Secrets": ["Kernel"],
         "MQTT": ["Messaging"], "Settings": ["Postgres"], "Supervision": ["Health"],
         "Composition": ["Schema"], "CLI": ["Composition"],
     ]
