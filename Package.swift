@@ -91,7 +91,8 @@ let floor3 =
     + library(
         "CertificateEngines", path: "Sources/Engines/Certificates",
         [
-            "Kernel", "Access", "Contracts", "Secrets", "Postgres", "Health", asyncHTTPClient, crypto, nioCore, nioHTTP1,
+            "Kernel", "Access", "Contracts", "Secrets", "Postgres", "Health", asyncHTTPClient, crypto, nioCore,
+            nioHTTP1,
             swiftASN1, x509, logging,
         ], tests: nil)
     + library(
