@@ -88,6 +88,15 @@ extension TelescopeCoordinator {
         }
     }
 
+    /// Lets a device go: nothing of it is remembered, and its telescope is watched without it.
+    func release(_ device: DeviceRecord) async {
+        devices[device.id] = nil
+        book.forget(device.id)
+        stops.forget(device.id)
+        await engine.detach(device.id)
+        watchLimits(device.telescopeID, await engine.reading(device.telescopeID))
+    }
+
     // It was connected a moment ago; if it is gone since, the engine goes on trying.
     private func isConnected(_ id: UUID) async -> Bool {
         (try? await engine.connect(id).isConnected) ?? false

@@ -64,11 +64,7 @@ extension TelescopeCoordinator {
         changeAccess { $0.entries[id] = nil }
         remember(nil, of: id)
         if wasPublic { await clearEvents(of: id) }
-        for device in devices.values where device.telescopeID == id {
-            devices[device.id] = nil
-            stops.forget(device.id)
-            await engine.detach(device.id)
-        }
+        for device in devices.values where device.telescopeID == id { await release(device) }
         return DeletedResponse(id: id.text)
     }
 

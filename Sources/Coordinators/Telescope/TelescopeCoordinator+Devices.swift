@@ -23,10 +23,7 @@ extension TelescopeCoordinator {
         }
         for device in chosen {
             try await transaction { queries in try await queries.deleteDevice(device) }
-            devices[device.id] = nil
-            book.forget(device.id)
-            stops.forget(device.id)
-            await engine.detach(device.id)
+            await release(device)
         }
         for device in try await queries.allDevices() where device.isPrimary && devices[device.id]?.isPrimary == false {
             await take(device)

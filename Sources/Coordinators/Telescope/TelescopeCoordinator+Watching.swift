@@ -45,9 +45,7 @@ extension TelescopeCoordinator {
 
     /// Whether every telescope keeps its limits.
     func limitHealth() -> HealthCheckResult {
-        // A telescope whose mount was taken away is nobody's to watch any more.
-        let watched = Set(devices.values.filter { $0.role == .telescope }.map(\.telescopeID))
-        let reached = watches.filter { watched.contains($0.key) }.compactMapValues(\.reached)
+        let reached = watches.compactMapValues(\.reached)
         guard !reached.isEmpty else { return HealthCheckResult(.healthy, "every telescope keeps its limits") }
         let details = reached.map { id, limit in
             (id.text, JSONValue.object(["limit": .string(limit.limit), "message": .string(limit.message)]))
