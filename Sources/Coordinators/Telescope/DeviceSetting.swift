@@ -1,4 +1,5 @@
 import Alpaca
+import AlpacaEngines
 import Kernel
 
 /// A setting of a device that a request may name.
@@ -24,13 +25,5 @@ struct DeviceSetting: Sendable {
     var member: String { parameter.lowercased() }
 
     /// Whether a device says what it was told.
-    func isConfirmed(by said: JSONValue) -> Bool {
-        switch value {
-        case .bool(let value)?: said.boolean == value
-        case .integer(let value)?: said.whole == Int64(value)
-        case .double(let value)?: said.double.map { abs($0 - value) <= tolerance } ?? false
-        case .string(let value)?: said.text == value
-        case nil: true
-        }
-    }
+    func isConfirmed(by said: JSONValue) -> Bool { value?.isShown(by: said, within: tolerance) ?? (value == nil) }
 }

@@ -34,29 +34,15 @@ extension TelescopeCoordinator {
         return DeviceReport(telescopeID: device.telescopeID.text, deviceID: device.id.text, values: values)
     }
 
-    // A driver may need a moment until it says what it was told.
     private func confirmed(
         _ setting: DeviceSetting, of device: AttachedDevice
     ) async throws(ServiceError) -> JSONValue {
-        do {
-            return try await retrying(
-                Backoff(first: .milliseconds(100), cap: .seconds(1)), attempts: 5, time: time,
-                on: { ($0 as? Unconfirmed) == nil ? .stop : .again },
-                {
-                    let said = try await engine.value(setting.member, of: device.id)
-                    guard setting.isConfirmed(by: said) else { throw Unconfirmed(said: said) }
-                    return said
-                })
-        } catch let error as Unconfirmed {
+        let said = try await engine.value(setting.member, of: device.id)
+        guard setting.isConfirmed(by: said) else {
             throw ServiceError(
                 .unavailable, "\(device.role): it was told \(setting.field) and says otherwise",
-                details: ["field": .string(setting.field), "value": error.said])
-        } catch {
-            throw ServiceError(wrapping: error)
+                details: ["field": .string(setting.field), "value": said])
         }
-    }
-
-    private struct Unconfirmed: Error {
-        let said: JSONValue
+        return said
     }
 }

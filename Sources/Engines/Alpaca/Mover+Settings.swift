@@ -48,28 +48,44 @@ extension Mover {
         return true
     }
 
+    // A driver may need a moment until it says what it was told.
     private func verify(
         _ member: String, _ proof: SettingRule.Proof, _ values: AlpacaConfiguration
     ) async throws(ServiceError) {
-        let isProven: Bool?
+        do {
+            try await retrying(
+                Backoff(first: .milliseconds(100), cap: .seconds(1)), attempts: 5, time: time,
+                on: { $0 is Unproven ? .again : .stop }
+            ) {
+                guard try await isProven(member, proof, values) else { throw Unproven() }
+            }
+        } catch is Unproven {
+            throw ServiceError(
+                .unavailable, "the \(session.device.role) took the command and did not change \(member)")
+        } catch {
+            throw ServiceError(wrapping: error)
+        }
+    }
+
+    private func isProven(
+        _ member: String, _ proof: SettingRule.Proof, _ values: AlpacaConfiguration
+    ) async throws(ServiceError) -> Bool {
         do {
             switch proof {
-            case .none: return
+            case .none: return true
             case .readBack(let argument, let tolerance):
                 let value = try await session.client.call(member, .get, on: address, within: values.pollTimeout)
-                isProven = SettingRule.agrees(value, argument, within: tolerance)
+                return argument.isShown(by: value, within: tolerance) ?? true
             case .measure(let measure, let tolerance):
                 let now = try await fresh(MotionProperty.named(measure.names, of: address.type))
-                isProven = measure.remaining(now).map { $0 <= tolerance }
+                return measure.remaining(now).map { $0 <= tolerance } ?? true
             }
         } catch {
             // A device that cannot be read cannot be seen; one that does not answer has failed.
-            guard !error.isAnswer else { return }
+            guard !error.isAnswer else { return true }
             throw failure(error)
         }
-        guard isProven != false else {
-            throw ServiceError(
-                .unavailable, "the \(session.device.role) took the command and did not change \(member)")
-        }
     }
+
+    private struct Unproven: Error {}
 }

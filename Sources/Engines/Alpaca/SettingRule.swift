@@ -122,14 +122,4 @@ struct SettingRule: Sendable, Hashable {
         if member.hasPrefix("site") { return member == "siteelevation" ? 1 : 0.02 }
         return max(abs(value) * 0.02, 1e-6)
     }
-
-    /// Whether what was read back is what was set; nil when that cannot be said.
-    static func agrees(_ value: JSONValue, _ argument: AlpacaArgument, within tolerance: Double) -> Bool? {
-        switch argument {
-        case .bool(let wanted): value.boolean.map { $0 == wanted }
-        case .integer(let wanted): value.whole.map { $0 == Int64(wanted) }
-        case .double(let wanted): value.double.map { abs($0 - wanted) <= tolerance }
-        case .string(let wanted): value.text.map { $0 == wanted }
-        }
-    }
 }
