@@ -40,26 +40,13 @@ extension TopicSpace {
         try client(id, "inbox")
     }
 
-    /// Where a client hears what happens to a telescope that only some may see.
-    ///
-    /// - Parameters:
-    ///   - id: The client's id.
-    ///   - kind: `state`, `motion`, `safety`, `camera` or `session`.
-    ///   - telescope: The telescope's id.
-    /// - Returns: `{prefix}/client/{id}/events/telescope/{kind}/{telescope}`.
-    /// - Throws: `invalid_request` when one of them is no level of a topic.
-    public func clientEvents(_ id: String, kind: String, telescope: String) throws(ServiceError) -> Topic {
-        guard Topic.isLevel(kind), Topic.isLevel(telescope) else {
-            throw ServiceError(.invalidRequest, "kind and telescope must each be one level of a topic")
-        }
-        return try client(id, "events/telescope/\(kind)/\(telescope)")
+    private func client(_ id: String, _ rest: String) throws(ServiceError) -> Topic {
+        guard Topic.isLevel(id) else { throw Self.noClient }
+        return try Topic("\(prefix)/client/\(id)/\(rest)")
     }
 
-    private func client(_ id: String, _ rest: String) throws(ServiceError) -> Topic {
-        guard Topic.isLevel(id) else {
-            throw ServiceError(
-                .invalidRequest, "a client id must be one level of a topic: no /, +, #, control character")
-        }
-        return try Topic("\(prefix)/client/\(id)/\(rest)")
+    /// What is said of an id that cannot be part of a topic.
+    static var noClient: ServiceError {
+        ServiceError(.invalidRequest, "a client id must be one level of a topic: no /, +, #, control character")
     }
 }

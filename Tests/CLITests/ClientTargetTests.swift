@@ -76,10 +76,14 @@ import Testing
 
     @Test func anAccountIsAnsweredInItsInboxAndOthersByTheirClientID() throws {
         let space = try TopicSpace()
-        var door = BrokerDoor(addresses: [], username: "ada", hasInbox: true)
-        #expect(try door.replies(of: "id", in: space).text == "bigskies/client/ada/inbox/id")
-        door.hasInbox = false
-        #expect(try door.replies(of: "id", in: space).text == "bigskies/client/id/replies")
+        let address = MQTTAddress(host: "b.example.org", tls: true)
+        let account = BrokerDoor(addresses: [address], username: "ada")
+        #expect(try account.replies(of: "id", in: space).text == "bigskies/client/ada/inbox/id")
+        let nobody = BrokerDoor(addresses: [address])
+        #expect(try nobody.replies(of: "id", in: space).text == "bigskies/client/id/replies")
+        // At the plain listener a client's own id counts, whatever its account.
+        let plain = BrokerDoor(addresses: [MQTTAddress(host: "127.0.0.1")], username: "ada")
+        #expect(try plain.replies(of: "id", in: space).text == "bigskies/client/id/replies")
     }
 
     @Test(arguments: [

@@ -55,4 +55,19 @@ import Testing
         #expect(throws: Never.self) { try ReplyAddress(longest, in: space) }
         #expect(throws: ServiceError.self) { try ReplyAddress(longest + "x", in: space) }
     }
+
+    @Test(arguments: [
+        ("client/eva/replies", "client/eva/events"), ("client/eva/replies/1", "client/eva/events"),
+        ("client/eva/inbox", "client/eva/inbox/events"), ("client/eva/inbox/1", "client/eva/inbox/events"),
+    ])
+    func whoTakesTheNameOfAnAccountDoesNotHearItsEvents(replies: String, events: String) throws {
+        let kind = try ReplyAddress("sites/north/" + replies, in: space).kind
+        let address = try #require(EventAddress(besideReplies: kind))
+        let topic = try space.events(at: address, kind: "state", telescope: "7a")
+        #expect(topic.text == "sites/north/\(events)/telescope/state/7a")
+    }
+
+    @Test func aNodeHasNoEventsOfItsOwn() {
+        #expect(EventAddress(besideReplies: .node(dome)) == nil)
+    }
 }

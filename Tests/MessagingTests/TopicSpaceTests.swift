@@ -74,9 +74,12 @@ import Testing
         #expect(space.probe(node).text == "bigskies/node/dome-1/probe")
         #expect(try space.clientReplies("gtk-1").text == "bigskies/client/gtk-1/replies")
         #expect(try space.accountReplies("eva").text == "bigskies/client/eva/inbox")
+        let client = try EventAddress(client: "gtk-1")
         #expect(
-            try space.clientEvents("gtk-1", kind: "state", telescope: "7a").text
+            try space.events(at: client, kind: "state", telescope: "7a").text
                 == "bigskies/client/gtk-1/events/telescope/state/7a")
+        #expect(
+            try space.allEvents(at: client, telescope: "7a").text == "bigskies/client/gtk-1/events/telescope/+/7a")
         #expect(space.family("telescope").text == "bigskies/coordinator/telescope/#")
         #expect(space.allCoordinators.text == "bigskies/coordinator/#")
         #expect(space.allPresences.text == "bigskies/node/+/presence")
@@ -101,7 +104,10 @@ import Testing
     func aClientIDThatIsNoLevelIsRefused(id: String) {
         #expect(throws: ServiceError.self) { try space.clientReplies(id) }
         #expect(throws: ServiceError.self) { try space.accountReplies(id) }
-        #expect(throws: ServiceError.self) { try space.clientEvents("a", kind: "state", telescope: id) }
+        #expect(throws: ServiceError.self) { try EventAddress(client: id) }
+        #expect(throws: ServiceError.self) {
+            try space.events(at: try EventAddress(client: "a"), kind: "state", telescope: id)
+        }
     }
 
     @Test func aSuffixFromOutsideIsChecked() throws {

@@ -12,8 +12,9 @@ struct BrokerDoor: Sendable, Equatable {
     var password: String?
     /// The files of encrypted connections.
     var tls: MQTTTLS?
-    /// Whether the broker gives the account an inbox of its own.
-    var hasInbox = false
+
+    /// Whether the broker opens an inbox to the account, as it does where accounts sign on: at an encrypted listener.
+    var hasInbox: Bool { username != nil && addresses.contains(where: \.tls) }
 
     /// The client's configuration.
     ///

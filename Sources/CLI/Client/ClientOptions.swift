@@ -21,7 +21,7 @@ struct ClientOptions: ParsableArguments {
 
     /// The door to the broker that the options name.
     func door(_ address: MQTTAddress, environment: [String: String]) -> BrokerDoor {
-        var door = BrokerDoor(addresses: [address], username: brokerUser, hasInbox: brokerUser != nil)
+        var door = BrokerDoor(addresses: [address], username: brokerUser)
         door.password = environment["BIGSKIES_BROKER_PASSWORD"]
         door.tls = cafile.map { MQTTTLS(caFile: $0) }
         return door

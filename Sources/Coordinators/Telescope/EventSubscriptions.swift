@@ -1,6 +1,7 @@
 import Access
 import Contracts
 import FoundationEssentials
+import Messaging
 
 /// Who is told what happens to which telescope, at a topic of their own.
 struct EventSubscriptions: Sendable {
@@ -11,8 +12,8 @@ struct EventSubscriptions: Sendable {
 
     /// One client that is told about one telescope.
     struct Entry: Sendable {
-        /// The id of the client.
-        let client: String
+        /// Where the client hears it.
+        let client: EventAddress
         /// Who asked for it.
         let caller: Caller
         /// What was shown; empty when the caller was known otherwise.
@@ -53,7 +54,7 @@ struct EventSubscriptions: Sendable {
     ///
     /// - Returns: The kinds that are left.
     mutating func remove(
-        _ kinds: Set<TelescopeEventKind>, client: String, _ caller: Caller, from telescope: UUID
+        _ kinds: Set<TelescopeEventKind>, client: EventAddress, _ caller: Caller, from telescope: UUID
     ) -> Set<TelescopeEventKind> {
         guard
             let index = entries[telescope]?.firstIndex(where: {

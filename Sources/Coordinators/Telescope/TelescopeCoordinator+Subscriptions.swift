@@ -15,7 +15,7 @@ extension TelescopeCoordinator {
         let kinds = Set(request.kinds ?? TelescopeEventKind.allCases)
         var topics: [String: String] = [:]
         for kind in kinds {
-            topics[kind.rawValue] = try bus.space.clientEvents(client, kind: kind.rawValue, telescope: id.text).text
+            topics[kind.rawValue] = try bus.space.events(at: client, kind: kind.rawValue, telescope: id.text).text
         }
         endWithdrawnSubscriptions()
         let entry = EventSubscriptions.Entry(
@@ -31,7 +31,7 @@ extension TelescopeCoordinator {
         // The first state does not wait for a change.
         if kinds.contains(.state) { stateChanged(id) }
         return EventSubscribeResponse(
-            telescopeID: id.text, topic: "\(bus.space.prefix)/client/\(client)/events/telescope/+/\(id.text)",
+            telescopeID: id.text, topic: try bus.space.allEvents(at: client, telescope: id.text).text,
             topics: topics, expiresAt: caller.expiresAt)
     }
 
@@ -52,7 +52,7 @@ extension TelescopeCoordinator {
         subscriptions.keep(of: telescopeID) { isGood($0, telescopeID) }
         return subscriptions.entries(kind, of: telescopeID).compactMap { entry in
             // It was a topic when it was subscribed to.
-            try? bus.space.clientEvents(entry.client, kind: kind.rawValue, telescope: telescopeID.text)
+            try? bus.space.events(at: entry.client, kind: kind.rawValue, telescope: telescopeID.text)
         }
     }
 
@@ -72,13 +72,11 @@ extension TelescopeCoordinator {
         return access.most(rights(entry.caller), on: telescopeID, at: now) != nil
     }
 
-    private func client(of request: EventSubscribeRequest) throws(ServiceError) -> String {
-        guard let client = CommandOrigin.current?.client ?? request.clientID else {
-            throw ServiceError(
-                .invalidRequest,
-                "use a private reply topic, or name client_id: events go to topics of the client's own",
-                details: ["field": "client_id"])
-        }
-        return client
+    private func client(of request: EventSubscribeRequest) throws(ServiceError) -> EventAddress {
+        if let address = CommandOrigin.current?.events { return address }
+        if let client = request.clientID { return try EventAddress(client: client) }
+        throw ServiceError(
+            .invalidRequest, "use a private reply topic, or name client_id: events go to topics of the client's own",
+            details: ["field": "client_id"])
     }
 }
