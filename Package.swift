@@ -21,6 +21,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -93,8 +94,8 @@ let floor3 =
         [
             "Kernel", "Access", "Contracts", "Secrets", "Postgres", "Health", asyncHTTPClient, crypto, nioCore,
             nioHTTP1,
-            swiftASN1, x509, logging,
-        ], tests: nil)
+            nioSSL, swiftASN1, x509, logging,
+        ], tests: ["HTTPGateway", "Support"])
     + library(
         "AlpacaEngines", path: "Sources/Engines/Alpaca",
         ["Kernel", "Access", "Contracts", "Alpaca", "Health", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, logging],
@@ -168,7 +169,7 @@ let schema = Target.target(
 
 let testing: [Target] = [
     .target(
-        name: "Support", dependencies: ["Kernel", "Alpaca", asyncHTTPClient, nioCore, nioHTTP1, subprocess],
+        name: "Support", dependencies: ["Kernel", "Alpaca", asyncHTTPClient, nioCore, nioHTTP1, nioSSL, subprocess],
         path: "Tests/Support", swiftSettings: dialect),
     .testTarget(
         name: "ArchitectureTests", dependencies: ["Support", subprocess], path: "Tests/ArchitectureTests",
@@ -190,6 +191,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),

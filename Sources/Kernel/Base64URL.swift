@@ -1,9 +1,9 @@
-import FoundationEssentials
+public import FoundationEssentials
 
 /// Base64 with the alphabet for URLs and without padding (RFC 4648, section 5; RFC 7515, section 2).
-enum Base64URL {
+public enum Base64URL {
     /// The bytes behind some text; nil when it contains anything but the alphabet.
-    static func bytes(_ text: Substring.UTF8View) -> Data? {
+    public static func bytes(_ text: Substring.UTF8View) -> Data? {
         var standard = Array(text)
         for index in standard.indices {
             switch standard[index] {
@@ -18,7 +18,7 @@ enum Base64URL {
     }
 
     /// The text of some bytes.
-    static func text(_ bytes: Data) -> String {
+    public static func text(_ bytes: Data) -> String {
         bytes.base64EncodedString(options: [.base64URLAlphabet, .omitPaddingCharacter])
     }
 }

@@ -1,0 +1,28 @@
+import FoundationEssentials
+
+/// What an operator decides about certificates from outside.
+public struct ACMEConfiguration: Sendable, Equatable {
+    /// The directory of the server, an `https` URL; empty when there is none.
+    public var directoryURL = ""
+    /// Where the server writes to about certificates that end; empty for nowhere.
+    public var email = ""
+    /// The names that may be asked for.
+    public var allowedDomains: AllowedDomains?
+    /// Where challenges are answered; a public server comes to port 80 only (RFC 8555, section 8.3).
+    public var challengePort = 80
+    /// Whether the operator accepted the server's terms of service.
+    public var isAcceptingTerms = false
+    /// A file with the roots of a private server, in PEM, trusted besides those of the system; empty for none.
+    public var rootFile = ""
+
+    /// Nothing may be asked from anybody.
+    public init() {}
+
+    /// Whether a text is the URL of a directory.
+    public static func isDirectoryURL(_ text: String) -> Bool {
+        guard text.utf8.count <= 2048, let url = URL(string: text), url.scheme == "https", url.user() == nil,
+            let host = url.host()
+        else { return false }
+        return !host.isEmpty
+    }
+}
