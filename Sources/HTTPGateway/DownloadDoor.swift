@@ -95,7 +95,7 @@ public actor DownloadDoor: DownloadDesk {
         quiet.logLevel = .critical
         let connections = OpenConnections()
         let application = Application(
-            responder: DownloadResponder(door: self, time: time), server: .downloads(connections),
+            responder: DownloadResponder(door: self, time: time), server: .narrow(connections),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),

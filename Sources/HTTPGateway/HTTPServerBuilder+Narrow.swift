@@ -3,8 +3,8 @@ import HummingbirdCore
 import NIOCore
 
 extension HTTPServerBuilder {
-    /// HTTP/1.1 with small limits: nobody has much to say at this door.
-    static func downloads(_ connections: OpenConnections) -> HTTPServerBuilder {
+    /// HTTP/1.1 with small limits: nobody has much to say at these doors.
+    static func narrow(_ connections: OpenConnections) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             HTTP1Channel(
                 responder: { request, writer, channel in
