@@ -78,7 +78,7 @@ let floor2 =
         "MQTT", ["CMosquitto", "Kernel", "Access", "Contracts", "Messaging", logging],
         tests: ["Support", subprocess])
     + library("Postgres", ["CPostgres", "Kernel", crypto, logging], tests: ["Support"])
-    + library("Settings", ["Kernel", "Postgres", logging, yams], tests: ["Support"])
+    + library("Settings", ["Kernel", "Secrets", "Postgres", logging, yams], tests: ["Support"])
     + library("Health", ["Kernel", logging], tests: ["Support"])
     + library("Supervision", ["Kernel", "Health", logging], tests: ["Support"])
 
@@ -88,7 +88,9 @@ let floor3 =
         tests: ["Postgres", "Support"])
     + library(
         "SecurityEngines", path: "Sources/Engines/Security",
-        ["CCrypt", "Kernel", "Access", "Contracts", "Postgres", "Health", crypto, jwtKit, logging], tests: ["Support"])
+        [
+            "CCrypt", "Kernel", "Access", "Contracts", "Secrets", "Postgres", "Health", crypto, jwtKit, logging,
+        ], tests: ["Support"])
     + library(
         "CertificateEngines", path: "Sources/Engines/Certificates",
         [
@@ -116,7 +118,7 @@ let floor4 =
     + coordinator("Message", tests: ["Support"])
     + coordinator("Application", tests: ["Support"])
     + coordinator("Datastore", tests: ["Support"])
-    + coordinator("Security", engines: ["SecurityEngines"], tests: ["Support"])
+    + coordinator("Security", engines: ["SecurityEngines"], tests: ["Secrets", "Support"])
     + coordinator(
         "Telescope", engines: ["Alpaca", "AlpacaEngines", "AstrometryEngines", "ImagingEngines"], tests: ["Support"])
     + library(
@@ -130,8 +132,9 @@ let floor5 =
     library(
         "Composition",
         [
-            "Kernel", "Access", "Contracts", "Messaging", "MQTT", "Postgres", "Settings", "Health", "Supervision",
-            "Hosting", "SecurityEngines", "AlpacaEngines", "AstrometryEngines", "ImagingEngines", "StorageEngines",
+            "Kernel", "Access", "Contracts", "Secrets", "Messaging", "MQTT", "Postgres", "Settings", "Health",
+            "Supervision", "Hosting", "SecurityEngines", "AlpacaEngines", "AstrometryEngines", "ImagingEngines",
+            "StorageEngines",
             "Alpaca", "AlpacaServer", "Simulator", "HTTPGateway", "Schema", "BootstrapCoordination",
             "MessageCoordination", "ApplicationCoordination", "DatastoreCoordination", "SecurityCoordination",
             "TelescopeCoordination", logging, nioCore, nioPosix, unixSignals,

@@ -11,6 +11,7 @@ struct Stage: Sendable {
     let database: TestDatabase
     private let folder: String
     private let prefix = "bigskies"
+    private let secret = Identifier.hex(64)
 
     /// Starts the servers.
     ///
@@ -73,7 +74,7 @@ struct Stage: Sendable {
             program,
             ["run"] + coordinators + [
                 "--data-dir", data, "--config", folder + "/bootstrap.yaml", "--node", name,
-            ], environment: ["DATABASE_URL": database.url], log: log)
+            ], environment: ["DATABASE_URL": database.url, "BIGSKIES_PASSWORD_SECRET": secret], log: log)
         while clock.now - start < .seconds(30), kill(node.pid, 0) == 0 {
             // The node removes the file when it stops, so this is no predecessor's.
             if access(data + "/run/node.json", R_OK) == 0 { return (node, (clock.now - start) / .milliseconds(1)) }

@@ -11,6 +11,7 @@ import MQTT
 import MessageCoordination
 import Messaging
 import Postgres
+import Secrets
 import SecurityEngines
 import Settings
 
@@ -22,6 +23,7 @@ struct Node: Sendable {
     let bridge: MQTTBridge
     let pool: PostgresPool
     let notifications: NotificationListener
+    let secrets: SecretKeeper
     let settings: SettingsStore
     let gatekeeper: SnapshotGatekeeper
     let accounts: AccountSecurityEngine

@@ -80,13 +80,16 @@ struct RunningNode: Sendable {
         let pool = PostgresPool(
             configuration: database.configuration, limits: PoolLimits().capped(at: configuration.maxConnections),
             logger: logger, time: time)
+        let secrets = try await NodeKeys(configuration.keys, logger: logger).settle(in: pool, time: time)
         let notifications = NotificationListener(
             configuration: database.configuration, channels: [SnapshotGatekeeper.channel, SettingsStore.channel],
             logger: logger, time: time)
         let settings = SettingsStore(pool, logger: logger)
         let gatekeeper = SnapshotGatekeeper(
-            pool: pool, listener: notifications, prefix: configuration.space.prefix, time: time, logger: logger)
-        let tokens = AppSecurityEngine(pool: pool, gatekeeper: gatekeeper, time: time, logger: logger)
+            pool: pool, secrets: secrets, listener: notifications, prefix: configuration.space.prefix, time: time,
+            logger: logger)
+        let tokens = AppSecurityEngine(
+            pool: pool, gatekeeper: gatekeeper, secrets: secrets, time: time, logger: logger)
         let audit = try PostgresAuditTrail(
             pool: pool, node: configuration.node.text, spool: configuration.directory.run + "/audit.spool",
             head: configuration.directory.auditHeadFile, time: time, logger: logger)
@@ -99,7 +102,7 @@ struct RunningNode: Sendable {
         let images = configuration.directory.images
         let node = Node(
             configuration: configuration, context: context, bus: infrastructure.bus, bridge: infrastructure.bridge,
-            pool: pool, notifications: notifications, settings: settings, gatekeeper: gatekeeper,
+            pool: pool, notifications: notifications, secrets: secrets, settings: settings, gatekeeper: gatekeeper,
             accounts: AccountSecurityEngine(pool: pool, time: time, logger: logger), tokens: tokens, audit: audit,
             environment: environment, hosts: HostRegister(),
             unknownRoutes: UnknownRoutes(

@@ -37,6 +37,8 @@ public struct ServerConfiguration: Sendable {
     public var space: TopicSpace
     /// Where files are kept.
     public var directory: DataDirectory
+    /// Where the keys of the installation's secrets are.
+    var keys: KeySource
     /// Where the data is.
     public var database: DatabaseSource
     /// Where the broker is.
@@ -86,7 +88,7 @@ public struct ServerConfiguration: Sendable {
             node: try NodeName(options.node ?? file.nodeName ?? directory.nodeName()),
             epoch: Int64(now.timeIntervalSince1970 * 1000),
             space: try TopicSpace(prefix: file.mqtt?.topicPrefix ?? "bigskies"),
-            directory: directory, database: database,
+            directory: directory, keys: try KeySource(directory, environment: options.environment), database: database,
             broker: try brokerSource(file, options), http: file.http,
             maxConnections: file.database?.maxConnections, migrations: file.migrations,
             skipsMigrations: options.skipsMigrations, simulates: options.simulates)

@@ -27,6 +27,9 @@ public final class SecretKeeper: Sendable {
     /// The keys of this moment.
     public var ring: KeyRing { state.withLock { $0 } }
 
+    /// Whether there is a key of this name, after another look at where the keys come from if need be.
+    public func holds(_ id: String) -> Bool { ring(holding: id).holds(id) }
+
     /// Encrypts under the current key; see `KeyRing.seal`.
     public func seal(_ secret: Data, for place: String) throws(ServiceError) -> SealedSecret {
         try ring.seal(secret, for: place)

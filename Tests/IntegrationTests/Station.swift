@@ -8,6 +8,8 @@ final class Station: Sendable {
     let broker: MosquittoServer
     let database: TestDatabase
     let prefix: String
+    /// What the secrets of its nodes are encrypted under.
+    let secret = Identifier.hex(64)
 
     private init(broker: MosquittoServer, database: TestDatabase, prefix: String) {
         self.broker = broker
@@ -56,7 +58,8 @@ final class Station: Sendable {
     ) throws -> NodeProcess {
         try NodeProcess(
             arguments, configuration: configuration(node: name, passfile: passfile),
-            files: passfile ? [".pgpass": "*:*:*:\(database.user):unused\n"] : [:], environment: environment)
+            files: passfile ? [".pgpass": "*:*:*:\(database.user):unused\n"] : [:],
+            environment: environment.merging(["BIGSKIES_PASSWORD_SECRET": secret]) { own, _ in own })
     }
 
     /// A client on the broker that belongs to no node.

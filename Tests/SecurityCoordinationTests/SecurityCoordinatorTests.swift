@@ -5,6 +5,7 @@ import Hosting
 import Kernel
 import Logging
 import Postgres
+import Secrets
 import SecurityEngines
 import Settings
 import Support
@@ -26,7 +27,8 @@ import Testing
             let database = try await PostgresServer.shared().database()
             let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
                 .deletingLastPathComponent().appending(path: "sql").path
-            for file in try FileManager.default.contentsOfDirectory(atPath: directory).sorted() where file < "0020" {
+            for file in try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+            where file < "0020" || file.hasPrefix("01") {
                 let bytes = FileManager.default.contents(atPath: "\(directory)/\(file)") ?? Data()
                 try await database.psql("begin; " + String(decoding: bytes, as: UTF8.self) + "; commit")
             }
@@ -34,12 +36,13 @@ import Testing
             let configuration = PostgresConfiguration(
                 host: database.host, port: database.port, database: database.name, user: database.user)
             let pool = PostgresPool(configuration: configuration, logger: logger)
+            let secrets = SecretKeeper(KeyRing(current: .random()))
             let gatekeeper = SnapshotGatekeeper(
-                pool: pool,
+                pool: pool, secrets: secrets,
                 listener: NotificationListener(
                     configuration: configuration, channels: [SnapshotGatekeeper.channel], logger: logger),
                 prefix: "bigskies", logger: logger)
-            let tokens = AppSecurityEngine(pool: pool, gatekeeper: gatekeeper, logger: logger)
+            let tokens = AppSecurityEngine(pool: pool, gatekeeper: gatekeeper, secrets: secrets, logger: logger)
             let accounts = AccountSecurityEngine(pool: pool, logger: logger)
             await accounts.apply(SecurityPolicy(bcryptCost: 4))
             _ = try await accounts.seedAdministrator()

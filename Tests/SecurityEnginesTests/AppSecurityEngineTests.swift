@@ -27,9 +27,11 @@ import Testing
         try await fixture.database.psql("delete from signing_keys")
         let engines = (0..<6).map { _ in
             let gatekeeper = SnapshotGatekeeper(
-                .empty, loader: .database(fixture.pool), listener: nil, prefix: Cast.prefix, time: .system,
+                .empty, loader: .database(fixture.pool, fixture.secrets), listener: nil, prefix: Cast.prefix,
+                time: .system,
                 logger: Logger(label: "test"))
-            return AppSecurityEngine(pool: fixture.pool, gatekeeper: gatekeeper, logger: Logger(label: "test"))
+            return AppSecurityEngine(
+                pool: fixture.pool, gatekeeper: gatekeeper, secrets: fixture.secrets, logger: Logger(label: "test"))
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for engine in engines { group.addTask { try await engine.prepare() } }

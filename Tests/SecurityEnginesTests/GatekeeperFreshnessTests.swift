@@ -4,6 +4,7 @@ import FoundationEssentials
 import Kernel
 import Logging
 import Postgres
+import Secrets
 import Support
 import Testing
 
@@ -15,14 +16,18 @@ import Testing
         let gatekeeper: SnapshotGatekeeper
         let listener: NotificationListener
 
-        init(_ database: TestDatabase, _ pool: PostgresPool, time: TimeSource = .system) {
+        init(
+            _ database: TestDatabase, _ pool: PostgresPool,
+            _ secrets: SecretKeeper = SecretKeeper(KeyRing(current: .random())),
+            time: TimeSource = .system
+        ) {
             let logger = Logger(label: "test")
             listener = NotificationListener(
                 configuration: PostgresConfiguration(
                     host: database.host, port: database.port, database: database.name, user: database.user),
                 channels: [SnapshotGatekeeper.channel], logger: logger)
             gatekeeper = SnapshotGatekeeper(
-                pool: pool, listener: listener, prefix: Cast.prefix, time: time, logger: logger)
+                pool: pool, secrets: secrets, listener: listener, prefix: Cast.prefix, time: time, logger: logger)
         }
 
         /// Runs a body while the node listens.
@@ -56,7 +61,7 @@ import Testing
         let fixture = try await SecurityFixture.make()
         _ = try await fixture.user("root", roles: ["admin"])
         let alice = try await fixture.user("alice", roles: ["operator"])
-        let node = OtherNode(fixture.database, fixture.pool, time: fixture.timeOfNow)
+        let node = OtherNode(fixture.database, fixture.pool, fixture.secrets, time: fixture.timeOfNow)
         try await node.run {
             let caller = Caller(principal: .user(alice), name: "alice", door: .mqtt)
             #expect(node.gatekeeper.decide(caller, Cast.control).allowed)

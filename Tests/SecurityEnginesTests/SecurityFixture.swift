@@ -3,6 +3,7 @@ import FoundationEssentials
 import Kernel
 import Logging
 import Postgres
+import Secrets
 import Support
 import Synchronization
 
@@ -18,6 +19,7 @@ struct SecurityFixture: Sendable {
     let database: TestDatabase
     let pool: PostgresPool
     let clock: ManualTime
+    let secrets: SecretKeeper
     let gatekeeper: SnapshotGatekeeper
     let tokens: AppSecurityEngine
     let accounts: AccountSecurityEngine
@@ -38,15 +40,19 @@ struct SecurityFixture: Sendable {
                 host: database.host, port: database.port, database: database.name, user: database.user),
             logger: logger)
         let clock = ManualTime()
+        let secrets = SecretKeeper(KeyRing(current: .random()))
         let gatekeeper = SnapshotGatekeeper(
-            .empty, loader: .database(pool), listener: nil, prefix: Cast.prefix, time: clock.source, logger: logger)
-        let tokens = AppSecurityEngine(pool: pool, gatekeeper: gatekeeper, time: clock.source, logger: logger)
+            .empty, loader: .database(pool, secrets), listener: nil, prefix: Cast.prefix, time: clock.source,
+            logger: logger)
+        let tokens = AppSecurityEngine(
+            pool: pool, gatekeeper: gatekeeper, secrets: secrets, time: clock.source, logger: logger)
         let accounts = AccountSecurityEngine(pool: pool, time: clock.source, logger: logger)
         await tokens.apply(policy)
         await accounts.apply(policy)
         try await tokens.prepare()
         return SecurityFixture(
-            database: database, pool: pool, clock: clock, gatekeeper: gatekeeper, tokens: tokens, accounts: accounts)
+            database: database, pool: pool, clock: clock, secrets: secrets, gatekeeper: gatekeeper, tokens: tokens,
+            accounts: accounts)
     }
 
     private static func migrated(_ server: PostgresServer) async throws -> String {
@@ -59,7 +65,8 @@ struct SecurityFixture: Sendable {
     static func migrate(_ database: TestDatabase) async throws {
         let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "sql").path
-        for file in try FileManager.default.contentsOfDirectory(atPath: directory).sorted() where file < "0020" {
+        for file in try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+        where file < "0020" || file.hasPrefix("01") {
             let bytes = FileManager.default.contents(atPath: "\(directory)/\(file)") ?? Data()
             try await database.psql("begin; " + String(decoding: bytes, as: UTF8.self) + "; commit")
         }

@@ -60,8 +60,11 @@ public enum Program {
 
     /// The arguments of `env` that take out the variables that bigskies reads and set others.
     static func cleared(_ environment: [String: String]) -> [String] {
-        ["DATABASE_URL", "BIGSKIES_CONFIG", "BIGSKIES_DATA_DIR", "NOTIFY_SOCKET", "STATE_DIRECTORY"]
-            .flatMap { ["-u", $0] } + environment.map { "\($0)=\($1)" }
+        [
+            "DATABASE_URL", "BIGSKIES_CONFIG", "BIGSKIES_DATA_DIR", "BIGSKIES_PASSWORD_SECRET", "NOTIFY_SOCKET",
+            "STATE_DIRECTORY",
+        ]
+        .flatMap { ["-u", $0] } + environment.map { "\($0)=\($1)" }
     }
 }
 

@@ -1,14 +1,15 @@
 public import Access
-import Crypto
 import FoundationEssentials
 public import Kernel
 public import Logging
 public import Postgres
+public import Secrets
 
 /// Issues, renews and revokes tokens; checks them through the gatekeeper.
 public actor AppSecurityEngine {
     let database: SecurityDatabase
     let gatekeeper: SnapshotGatekeeper
+    let secrets: SecretKeeper
     let time: TimeSource
     let logger: Logger
     var policy = SecurityPolicy()
@@ -17,10 +18,12 @@ public actor AppSecurityEngine {
 
     /// Makes an engine over a database and the node's gatekeeper.
     public init(
-        pool: PostgresPool, gatekeeper: SnapshotGatekeeper, time: TimeSource = .system, logger: Logger
+        pool: PostgresPool, gatekeeper: SnapshotGatekeeper, secrets: SecretKeeper, time: TimeSource = .system,
+        logger: Logger
     ) {
         database = SecurityDatabase(pool: pool)
         self.gatekeeper = gatekeeper
+        self.secrets = secrets
         self.time = time
         self.logger = logger
     }
@@ -35,17 +38,7 @@ public actor AppSecurityEngine {
     /// Every node calls this at start; however many do at once, there is one key.
     /// - Throws: When the database cannot be reached.
     public func prepare() async throws {
-        let fresh = SigningKey.random()
-        let secret = fresh.secret.withUnsafeBytes { Data($0) }
-        try await database.transaction { transaction in
-            try await AdvisoryLock.signingKeys.take(in: transaction)
-            try await transaction.execute(
-                """
-                insert into signing_keys (kid, secret) select \(fresh.id)::text, \(secret)::bytea
-                where not exists (select 1 from signing_keys where retired_at is null)
-                on conflict do nothing
-                """)
-        }
+        _ = try await InstallationSecrets.settle(in: database.pool, at: time.date()) { [secrets] _ in secrets }
         try await gatekeeper.reload()
     }
 

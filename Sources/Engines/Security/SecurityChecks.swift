@@ -9,6 +9,11 @@ extension AppSecurityEngine {
         HealthCheck("app_security_engine") { [gatekeeper] in
             let snapshot = gatekeeper.snapshot
             guard !snapshot.keys.isEmpty else { return HealthCheckResult(.unhealthy, "no signing key is known") }
+            guard snapshot.missingKeys.isEmpty else {
+                let names = snapshot.missingKeys.sorted().joined(separator: ", ")
+                return HealthCheckResult(
+                    .degraded, "signing keys cannot be read: \(names) is not in this node's key file")
+            }
             guard let silence = gatekeeper.unheardFor else {
                 return HealthCheckResult(.healthy, details: ["users": .integer(Int64(snapshot.userCount))])
             }

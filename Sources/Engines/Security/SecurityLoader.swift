@@ -1,8 +1,8 @@
 import Access
-import Crypto
 import FoundationEssentials
 import Kernel
 import Postgres
+import Secrets
 
 /// Where a gatekeeper's copy comes from.
 struct SecurityLoader: Sendable {
@@ -12,12 +12,18 @@ struct SecurityLoader: Sendable {
     var revocations: @Sendable () async throws -> SecuritySnapshot.Revocations
 
     /// Reads from the database.
-    static func database(_ pool: PostgresPool) -> SecurityLoader {
-        SecurityLoader(
+    ///
+    /// - Parameters:
+    ///   - pool: The database.
+    ///   - secrets: The keys that open what is sealed there.
+    /// - Returns: The loader.
+    static func database(_ pool: PostgresPool, _ secrets: SecretKeeper) -> SecurityLoader {
+        let reader = SigningKeyReader(secrets)
+        return SecurityLoader(
             snapshot: {
                 try await pool.withTransaction { transaction in
                     try await transaction.execute("set transaction isolation level repeatable read read only")
-                    return try await snapshot(from: transaction)
+                    return try await snapshot(from: transaction, reader)
                 }
             },
             revocations: { try revocations(in: try await pool.query(revoked)) })
@@ -25,7 +31,9 @@ struct SecurityLoader: Sendable {
 
     private static let revoked: SQL = "select kind, subject from revoked_tokens"
 
-    private static func snapshot(from transaction: PostgresTransaction) async throws -> SecuritySnapshot {
+    private static func snapshot(
+        from transaction: PostgresTransaction, _ reader: SigningKeyReader
+    ) async throws -> SecuritySnapshot {
         let results = try await transaction.pipeline([
             "select id, username, enabled, must_change_password from users",
             "select id, name from roles",
@@ -37,7 +45,7 @@ struct SecurityLoader: Sendable {
             "select role_id, permission_id from role_permissions",
             "select group_id, permission_id from group_permissions",
             revoked,
-            "select kid, secret from signing_keys where retired_at is null order by created_at desc, kid",
+            "select kid, sealed_secret from signing_keys order by retired_at desc nulls first, created_at desc, kid",
         ])
         guard results.count == 11 else { throw ServiceError(.internal, "the security tables cannot be read") }
         var tables = SecurityTables()
@@ -57,10 +65,9 @@ struct SecurityLoader: Sendable {
         tables.groupRoles = try pairs(in: results[6])
         tables.rolePermissions = try pairs(in: results[7])
         tables.groupPermissions = try pairs(in: results[8])
-        let keys = try results[10].map { row in
-            SigningKey(id: try row.decode(0), secret: SymmetricKey(data: try row.decode(1, as: Data.self)))
-        }
-        return SecuritySnapshot(tables: tables, revocations: try revocations(in: results[9]), keys: keys)
+        let (keys, missing) = try reader.read(results[10])
+        return SecuritySnapshot(
+            tables: tables, revocations: try revocations(in: results[9]), keys: keys, missingKeys: missing)
     }
 
     private static func names(in result: PostgresResult) throws -> [UUID: String] {

@@ -28,12 +28,16 @@ public struct SecuritySnapshot: Sendable {
     let revocations: Revocations
     /// The keys that tokens are believed from, the newest first.
     let keys: [SigningKey]
+    /// The names of the keys that would open signing keys which this node cannot read.
+    let missingKeys: Set<String>
 
     /// A snapshot in which nobody exists.
     public static let empty = SecuritySnapshot(tables: SecurityTables(), revocations: Revocations(), keys: [])
 
     /// Compiles the tables.
-    package init(tables: SecurityTables, revocations: Revocations, keys: [SigningKey]) {
+    package init(
+        tables: SecurityTables, revocations: Revocations, keys: [SigningKey], missingKeys: Set<String> = []
+    ) {
         var compiler = ProfileCompiler(tables)
         let roles = tables.userRoles.grouped
         let groups = tables.userGroups.grouped
@@ -44,18 +48,21 @@ public struct SecuritySnapshot: Sendable {
                 name: user.name, isEnabled: user.isEnabled, mustChangePassword: user.mustChangePassword,
                 profile: compiler.profile(roles: roles[user.id] ?? [], groups: groups[user.id] ?? []))
         }
-        self.init(standings: standings, revocations: revocations, keys: keys)
+        self.init(standings: standings, revocations: revocations, keys: keys, missingKeys: missingKeys)
     }
 
-    private init(standings: [UUID: Standing], revocations: Revocations, keys: [SigningKey]) {
+    private init(
+        standings: [UUID: Standing], revocations: Revocations, keys: [SigningKey], missingKeys: Set<String>
+    ) {
         self.standings = standings
         self.revocations = revocations
         self.keys = keys
+        self.missingKeys = missingKeys
     }
 
     /// The same with other revocations.
     func replacing(_ revocations: Revocations) -> SecuritySnapshot {
-        SecuritySnapshot(standings: standings, revocations: revocations, keys: keys)
+        SecuritySnapshot(standings: standings, revocations: revocations, keys: keys, missingKeys: missingKeys)
     }
 
     /// How many accounts there are.

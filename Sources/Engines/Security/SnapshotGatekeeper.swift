@@ -3,6 +3,7 @@ public import FoundationEssentials
 public import Kernel
 public import Logging
 public import Postgres
+public import Secrets
 import Synchronization
 
 /// Decides from a copy of the security tables that this node keeps fresh; works on while the database is away.
@@ -45,15 +46,17 @@ public final class SnapshotGatekeeper: Gatekeeper {
     ///
     /// - Parameters:
     ///   - pool: Where the tables are read.
+    ///   - secrets: The keys that open what is sealed in them.
     ///   - listener: Where changes are heard, on the channel `bigskies_security`.
     ///   - prefix: The topic prefix, which is the audience of every token.
     ///   - time: Where time comes from.
     ///   - logger: Where trouble is told.
     public convenience init(
-        pool: PostgresPool, listener: NotificationListener, prefix: String, time: TimeSource = .system, logger: Logger
+        pool: PostgresPool, secrets: SecretKeeper, listener: NotificationListener, prefix: String,
+        time: TimeSource = .system, logger: Logger
     ) {
         self.init(
-            .empty, loader: .database(pool), listener: listener, prefix: prefix, time: time, logger: logger)
+            .empty, loader: .database(pool, secrets), listener: listener, prefix: prefix, time: time, logger: logger)
     }
 
     /// Makes a gatekeeper over a copy that does not change, for tools and tests.

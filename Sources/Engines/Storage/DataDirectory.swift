@@ -26,6 +26,8 @@ public struct DataDirectory: Sendable, Equatable {
     public var controlSocket: String { run + "/control.sock" }
     /// The passwords of the managed database, in the form of libpq.
     public var passFile: String { secrets + "/.pgpass" }
+    /// The keys that the installation's secrets are encrypted under; the same on every node.
+    public var keyFile: String { secrets + "/keys" }
     /// Where the audit trail of this node ended, to notice rows that were cut off.
     public var auditHeadFile: String { path + "/audit.head" }
     /// The password of the first administrator.
