@@ -1,0 +1,85 @@
+import Contracts
+import FoundationEssentials
+import Kernel
+import Postgres
+
+/// What is read and written of certificates.
+enum CertificateQueries {
+    private static let columns: SQL = """
+        id, domain, type, broker_node, sans, certificate_pem, private_key, issuer, serial, not_before, expires_at,
+        renew_at, failures, last_error, email
+        """
+
+    /// The certificate that is called so.
+    static func named(_ domain: String) -> SQL {
+        "select \(columns) from tls_certificates where domain = \(domain)"
+    }
+
+    /// Certificates in the order of what they are called by.
+    static func page(limit: Int, after cursor: String?) -> SQL {
+        """
+        select \(columns) from tls_certificates
+        where \(cursor)::text is null or domain collate "C" > \(cursor)::text collate "C"
+        order by domain collate "C" limit \(limit)::bigint
+        """
+    }
+
+    /// Those whose time to be renewed has come, the oldest first.
+    static func due(at now: Date) -> SQL {
+        "select \(columns) from tls_certificates where renew_at <= \(now) order by renew_at limit 100"
+    }
+
+    /// Those that end soon or could not be renewed.
+    static func troubled(endingBefore date: Date) -> SQL {
+        """
+        select domain, expires_at, failures from tls_certificates
+        where failures > 0 or expires_at < \(date) order by expires_at limit 100
+        """
+    }
+
+    /// Keeps a new certificate; a `conflict` when something is called so already.
+    static func insert(
+        _ id: UUID, _ order: CertificateOrder, _ issued: IssuedCertificate, _ facts: CertificateFacts, sealed: String,
+        renewAt: Date
+    ) -> SQL {
+        """
+        insert into tls_certificates
+            (id, domain, type, broker_node, sans, email, certificate_pem, private_key, issuer, serial, not_before,
+             expires_at, renew_at)
+        values (\(id), \(order.domain), \(order.type), \(order.brokerNode), \(order.names.map(\.text)),
+            \(order.email), \(issued.chainPEM), \(sealed), \(facts.issuer), \(facts.serial), \(facts.notBefore),
+            \(facts.expiresAt), \(renewAt))
+        on conflict (domain) do nothing
+        returning \(columns)
+        """
+    }
+
+    /// Puts a new certificate in the place of the one that had this number; nothing when somebody else was faster.
+    static func replace(
+        _ old: StoredCertificate, names: [SubjectName], _ issued: IssuedCertificate, _ facts: CertificateFacts,
+        sealed: String, renewAt: Date
+    ) -> SQL {
+        """
+        update tls_certificates
+        set sans = \(names.map(\.text)), certificate_pem = \(issued.chainPEM), private_key = \(sealed),
+            issuer = \(facts.issuer), serial = \(facts.serial), not_before = \(facts.notBefore),
+            expires_at = \(facts.expiresAt), renew_at = \(renewAt), failures = 0, last_error = null
+        where id = \(old.id) and serial = \(old.info.serial)
+        returning \(columns)
+        """
+    }
+
+    /// Remembers that renewing failed.
+    static func failed(_ certificate: StoredCertificate, _ message: String, nextAt date: Date) -> SQL {
+        """
+        update tls_certificates
+        set failures = failures + 1, last_error = \(message), renew_at = \(date)
+        where id = \(certificate.id) and serial = \(certificate.info.serial)
+        """
+    }
+
+    /// Forgets a certificate.
+    static func delete(_ certificate: StoredCertificate) -> SQL {
+        "delete from tls_certificates where id = \(certificate.id)"
+    }
+}
