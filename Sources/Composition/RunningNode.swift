@@ -103,7 +103,8 @@ struct RunningNode: Sendable {
         let node = Node(
             configuration: configuration, context: context, bus: infrastructure.bus, bridge: infrastructure.bridge,
             pool: pool, notifications: notifications, secrets: secrets, settings: settings, gatekeeper: gatekeeper,
-            accounts: AccountSecurityEngine(pool: pool, time: time, logger: logger), tokens: tokens, audit: audit,
+            accounts: AccountSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), tokens: tokens,
+            audit: audit,
             environment: environment, hosts: HostRegister(),
             unknownRoutes: UnknownRoutes(
                 CoordinatorCatalog.routes, on: infrastructure.bus, gatekeeper: gatekeeper,
