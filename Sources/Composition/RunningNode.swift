@@ -84,7 +84,7 @@ struct RunningNode: Sendable {
         let notifications = NotificationListener(
             configuration: database.configuration, channels: [SnapshotGatekeeper.channel, SettingsStore.channel],
             logger: logger, time: time)
-        let settings = SettingsStore(pool, logger: logger)
+        let settings = SettingsStore(pool, secrets: secrets, logger: logger)
         let gatekeeper = SnapshotGatekeeper(
             pool: pool, secrets: secrets, listener: notifications, prefix: configuration.space.prefix, time: time,
             logger: logger)
