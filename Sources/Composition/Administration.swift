@@ -20,7 +20,10 @@ public enum Administration {
     public static func resetPassword(of username: String, _ options: RunOptions, logger: Logger) async throws -> String
     {
         try await withDatabase(options, logger) { pool in
-            try await AccountSecurityEngine(pool: pool, logger: logger).resetPassword(of: username)
+            let keys = NodeKeys(try ServerConfiguration.settle(options).keys, logger: logger)
+            let secrets = try await keys.settle(in: pool, time: .system)
+            return try await AccountSecurityEngine(pool: pool, secrets: secrets, logger: logger)
+                .resetPassword(of: username)
         }
     }
 
@@ -68,7 +71,7 @@ public enum Administration {
         }
     }
 
-    private static func withDatabase<Value>(
+    static func withDatabase<Value>(
         _ options: RunOptions, _ logger: Logger, _ work: (PostgresPool) async throws -> Value
     ) async throws -> Value {
         do {

@@ -116,6 +116,7 @@ enum NodeParts {
         while true {
             try await node.time.sleep(.seconds(20))
             do {
+                try await node.tokens.lookForMissingKeys()
                 node.context.token = try await node.tokens.token(forNode: node.configuration.node.text)
             } catch {
                 node.logger.debug("the node's token was not renewed", metadata: ["error": "\(error)"])

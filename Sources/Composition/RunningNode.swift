@@ -84,7 +84,7 @@ struct RunningNode: Sendable {
         let notifications = NotificationListener(
             configuration: database.configuration, channels: [SnapshotGatekeeper.channel, SettingsStore.channel],
             logger: logger, time: time)
-        let settings = SettingsStore(pool, logger: logger)
+        let settings = SettingsStore(pool, secrets: secrets, logger: logger)
         let gatekeeper = SnapshotGatekeeper(
             pool: pool, secrets: secrets, listener: notifications, prefix: configuration.space.prefix, time: time,
             logger: logger)
@@ -103,7 +103,8 @@ struct RunningNode: Sendable {
         let node = Node(
             configuration: configuration, context: context, bus: infrastructure.bus, bridge: infrastructure.bridge,
             pool: pool, notifications: notifications, secrets: secrets, settings: settings, gatekeeper: gatekeeper,
-            accounts: AccountSecurityEngine(pool: pool, time: time, logger: logger), tokens: tokens, audit: audit,
+            accounts: AccountSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), tokens: tokens,
+            audit: audit,
             environment: environment, hosts: HostRegister(),
             unknownRoutes: UnknownRoutes(
                 CoordinatorCatalog.routes, on: infrastructure.bus, gatekeeper: gatekeeper,

@@ -5,10 +5,12 @@ import Kernel
 struct CoordinatorSettings {
     /// A row of `coordinator_config`.
     struct Row {
-        let value: JSONValue
+        var value: JSONValue
         let isSecret: Bool
         let updatedAt: Date
         let updatedBy: String?
+        /// Why a secret could not be decrypted; its value is then what is stored.
+        var fault: ServiceError?
     }
 
     /// A row that the key does not accept.
@@ -53,7 +55,10 @@ struct CoordinatorSettings {
     private mutating func take(_ row: Row?, of key: AnySettingKey) -> Refusal? {
         do throws(ServiceError) {
             values[key.name] =
-                try row.map { row throws(ServiceError) in try key.validate(row.value) } ?? key.defaultValue
+                try row.map { row throws(ServiceError) in
+                    if let fault = row.fault { throw fault }
+                    return try key.validate(row.value)
+                } ?? key.defaultValue
             refused[key.name] = nil
             return nil
         } catch {
@@ -82,5 +87,6 @@ struct CoordinatorSettings {
             isSecret: isSecret(key), updatedAt: rows[key.name]?.updatedAt, updatedBy: rows[key.name]?.updatedBy)
     }
 
-    private func isSecret(_ key: AnySettingKey) -> Bool { key.isSecret || rows[key.name]?.isSecret == true }
+    /// Whether a setting is masked and encrypted, as its key or its row says.
+    func isSecret(_ key: AnySettingKey) -> Bool { key.isSecret || rows[key.name]?.isSecret == true }
 }

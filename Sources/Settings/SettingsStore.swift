@@ -1,6 +1,7 @@
 public import Kernel
 public import Logging
 public import Postgres
+public import Secrets
 
 /// The settings of the coordinators: kept in the table `coordinator_config`, checked by their keys, changed while running.
 ///
@@ -11,6 +12,7 @@ public actor SettingsStore {
     public static let channel = "bigskies_config"
 
     private let database: any PostgresExecutor
+    private let secrets: SecretKeeper?
     private let logger: Logger
     private var coordinators: [String: CoordinatorSettings] = [:]
     private var watchers: [String: [Int: AsyncStream<SettingsSnapshot>.Continuation]] = [:]
@@ -18,8 +20,17 @@ public actor SettingsStore {
     private var last: Task<Void, Never>?
 
     /// Makes a store without coordinators.
-    public init(_ database: any PostgresExecutor, logger: Logger = Logger(label: "bigskies.settings")) {
+    ///
+    /// - Parameters:
+    ///   - database: Where the table is.
+    ///   - secrets: What secret settings are encrypted with; without it they can be neither read nor written.
+    ///   - logger: Where refused rows are told.
+    public init(
+        _ database: any PostgresExecutor, secrets: SecretKeeper? = nil,
+        logger: Logger = Logger(label: "bigskies.settings")
+    ) {
         self.database = database
+        self.secrets = secrets
         self.logger = logger
     }
 
@@ -129,7 +140,9 @@ public actor SettingsStore {
         }
         for name in names {
             let before = coordinators[name]?.snapshot
-            for refusal in coordinators[name]?.take(rows[name] ?? [:]) ?? [] {
+            let sealed = SettingSeal(secrets, coordinator: name)
+            let opened = (rows[name] ?? [:]).map { ($0.key, sealed.open($0.value, of: $0.key)) }
+            for refusal in coordinators[name]?.take(Dictionary(uniqueKeysWithValues: opened)) ?? [] {
                 logger.error(
                     "setting in the database refused",
                     metadata: [
@@ -145,12 +158,16 @@ public actor SettingsStore {
         _ coordinator: String, _ key: AnySettingKey, _ value: JSONValue, _ principal: String
     ) async throws(ServiceError) -> SettingUpdate {
         let before = try settings(of: coordinator)
-        let row: CoordinatorSettings.Row
+        let stored =
+            before.isSecret(key)
+            ? try SettingSeal(secrets, coordinator: coordinator).seal(value, of: key.name) : value
+        var row: CoordinatorSettings.Row
         do {
-            row = try await database.write(value, of: key, of: coordinator, by: principal)
+            row = try await database.write(stored, of: key, of: coordinator, by: principal)
         } catch {
             throw ServiceError(error)
         }
+        row.value = value
         coordinators[coordinator]?.take(row, of: key)
         tell(of: coordinator, after: before.snapshot)
         return SettingUpdate(old: before.shown(key), new: try settings(of: coordinator).shown(key))

@@ -43,7 +43,7 @@ import Testing
                     configuration: configuration, channels: [SnapshotGatekeeper.channel], logger: logger),
                 prefix: "bigskies", logger: logger)
             let tokens = AppSecurityEngine(pool: pool, gatekeeper: gatekeeper, secrets: secrets, logger: logger)
-            let accounts = AccountSecurityEngine(pool: pool, logger: logger)
+            let accounts = AccountSecurityEngine(pool: pool, secrets: secrets, logger: logger)
             await accounts.apply(SecurityPolicy(bcryptCost: 4))
             _ = try await accounts.seedAdministrator()
             try await tokens.prepare()
@@ -208,7 +208,7 @@ import Testing
         #expect(
             SecurityCoordinator.settings.map(\.name) == [
                 "token_duration", "refresh_duration", "password_min_length", "password_expiry", "lockout_threshold",
-                "lockout_duration", "bcrypt_cost",
+                "lockout_duration", "bcrypt_cost", "signing_key_lifetime",
             ])
     }
 

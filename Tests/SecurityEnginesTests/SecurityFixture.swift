@@ -46,7 +46,7 @@ struct SecurityFixture: Sendable {
             logger: logger)
         let tokens = AppSecurityEngine(
             pool: pool, gatekeeper: gatekeeper, secrets: secrets, time: clock.source, logger: logger)
-        let accounts = AccountSecurityEngine(pool: pool, time: clock.source, logger: logger)
+        let accounts = AccountSecurityEngine(pool: pool, secrets: secrets, time: clock.source, logger: logger)
         await tokens.apply(policy)
         await accounts.apply(policy)
         try await tokens.prepare()

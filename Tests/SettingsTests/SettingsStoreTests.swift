@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Kernel
 import Postgres
+import Secrets
 import Settings
 import Support
 import Testing
@@ -29,7 +30,7 @@ import Testing
 
     /// A store with the keys of this suite.
     private func store(_ connection: PostgresConnection) async throws -> SettingsStore {
-        let store = SettingsStore(connection)
+        let store = SettingsStore(connection, secrets: SecretKeeper(KeyRing(current: .random())))
         try await store.register(Self.name, keys: keys)
         return store
     }

@@ -23,13 +23,16 @@ extension SecurityCoordinator {
     static let bcryptCost = SettingKey(
         "bcrypt_cost", default: 10, valid: 4...16,
         description: "the binary logarithm of the rounds of a password's hash")
+    static let signingKeyLifetime = SettingKey(
+        "signing_key_lifetime", default: Duration.seconds(30 * 86_400),
+        valid: .seconds(3600) ... .seconds(3650 * 86_400), description: "after how long a new key signs the tokens")
 
     /// What can be changed while it runs; each of them is used.
     public static var settings: [AnySettingKey] {
         [
             AnySettingKey(tokenDuration), AnySettingKey(refreshDuration), AnySettingKey(passwordMinLength),
             AnySettingKey(passwordExpiry), AnySettingKey(lockoutThreshold), AnySettingKey(lockoutDuration),
-            AnySettingKey(bcryptCost),
+            AnySettingKey(bcryptCost), AnySettingKey(signingKeyLifetime),
         ]
     }
 }
@@ -44,6 +47,7 @@ extension SecurityPolicy {
             passwordExpiry: settings[SecurityCoordinator.passwordExpiry],
             lockoutThreshold: settings[SecurityCoordinator.lockoutThreshold],
             lockoutDuration: settings[SecurityCoordinator.lockoutDuration],
-            bcryptCost: settings[SecurityCoordinator.bcryptCost])
+            bcryptCost: settings[SecurityCoordinator.bcryptCost],
+            signingKeyLifetime: settings[SecurityCoordinator.signingKeyLifetime])
     }
 }

@@ -22,7 +22,7 @@ public actor SecurityCoordinator: Coordinator {
     /// The checks of its engines and of the audit trail.
     public nonisolated let checks: [HealthCheck]
 
-    /// How often tokens and revocations that no longer matter are forgotten.
+    /// How often tokens, revocations and signing keys that no longer matter are forgotten.
     private static let purgeInterval: Duration = .seconds(3600)
 
     /// Brings the engines together; `tokens` must have been prepared.
@@ -46,13 +46,14 @@ public actor SecurityCoordinator: Coordinator {
         await accounts.apply(policy)
     }
 
-    /// Forgets tokens that no longer matter, now and every hour.
+    /// Forgets tokens and signing keys that no longer matter, and makes a new key when it is time, now and every hour.
     public func run() async throws {
         while true {
             do {
                 try await tokens.purge()
+                try await tokens.renewSigningKeys()
             } catch {
-                logger.debug("old tokens could not be removed", metadata: ["error": "\(error)"])
+                logger.debug("old tokens and keys could not be removed", metadata: ["error": "\(error)"])
             }
             try await time.sleep(Self.purgeInterval)
         }

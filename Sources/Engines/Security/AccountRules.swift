@@ -45,7 +45,7 @@ enum AccountRules {
         guard password.count >= minimum else {
             throw refusal(field, "must have at least \(minimum) characters", ["minimum": .integer(Int64(minimum))])
         }
-        guard Bcrypt.accepts(password) else {
+        guard Bcrypt.accepts(PasswordPepper.normalised(password)) else {
             throw refusal(
                 field, "must be 1 to \(Bcrypt.longestPassword) bytes without a zero byte",
                 ["maximum": .integer(Int64(Bcrypt.longestPassword))])

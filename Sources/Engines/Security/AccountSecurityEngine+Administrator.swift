@@ -15,14 +15,15 @@ extension AccountSecurityEngine {
         let known = try await database.query("select 1 from users where id = \(Self.administrator)")
         guard known.isEmpty else { return nil }
         let password = Self.randomPassword()
-        let hash = try await hasher.hash(password, cost: policy.bcryptCost)
+        let hash = try await hashed(password)
         let date = time.date()
         return try await database.transaction { transaction in
             try await AdvisoryLock.administrators.take(in: transaction)
             let made = try await transaction.execute(
                 """
-                insert into users (id, username, email, password_hash, password_changed_at)
-                values (\(Self.administrator), 'admin', 'admin@localhost', \(hash), \(date)) on conflict (id) do nothing
+                insert into users (id, username, email, password_hash, password_key_id, password_changed_at)
+                values (\(Self.administrator), 'admin', 'admin@localhost', \(hash.text), \(hash.keyID), \(date))
+                on conflict (id) do nothing
                 """)
             guard made == 1 else { return nil }
             let role = try await RoleQueries.role("admin", in: transaction)

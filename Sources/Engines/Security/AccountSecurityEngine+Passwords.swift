@@ -7,7 +7,7 @@ extension AccountSecurityEngine {
     /// What a login is checked against.
     private struct Stored {
         var id: UUID
-        var hash: String
+        var hash: PasswordHash
         var isEnabled: Bool
         var changedAt: Date
         var failures: Int
@@ -70,12 +70,12 @@ extension AccountSecurityEngine {
 
     /// Stores a password, unlocks the account and ends its other logins.
     func setPassword(_ password: String, of id: UUID, keeping kept: UUID?) async throws(ServiceError) {
-        let hash = try await hasher.hash(password, cost: policy.bcryptCost)
+        let hash = try await hashed(password)
         let date = time.date()
         try await database.transaction { transaction in
             let touched = try await transaction.execute(
                 """
-                update users set password_hash = \(hash), password_changed_at = \(date),
+                update users set password_hash = \(hash.text), password_key_id = \(hash.keyID), password_changed_at = \(date),
                     must_change_password = false, failed_logins = 0, locked_until = null
                 where id = \(id)
                 """)
@@ -85,15 +85,16 @@ extension AccountSecurityEngine {
     }
 
     private func authenticate(_ stored: Stored?, _ password: String) async throws(ServiceError) -> AuthenticatedUser {
-        let matches = try await hasher.matches(password, stored?.hash ?? Self.nobodysHash(cost: policy.bcryptCost))
-        guard let stored else { throw Self.refusal }
+        let matches = try await matches(password, stored?.hash ?? Self.nobodysHash(cost: policy.bcryptCost))
+        // What nobody could check was no attempt: it is not counted, and looks from outside like any other refusal.
+        guard let stored, matches || canCheck(stored.hash) else { throw Self.refusal }
         let date = time.date()
         guard matches else {
             if stored.lockedUntil.map({ $0 <= date }) ?? true { try await countFailure(of: stored.id, at: date) }
             throw Self.refusal
         }
         let mustChange = try await admit(stored, at: date)
-        if Bcrypt.cost(of: stored.hash) != policy.bcryptCost { try await hashAgain(password, for: stored) }
+        if !isUpToDate(stored.hash) { try await hashAgain(password, for: stored) }
         return AuthenticatedUser(
             id: stored.id, info: try await user(stored.id), mustChangePassword: mustChange)
     }
@@ -104,7 +105,7 @@ extension AccountSecurityEngine {
         let isOld = expiry > 0 && stored.changedAt.addingTimeInterval(expiry) <= date
         // The counter may have been moved by others since it was read, so the row decides, not the copy of it.
         let admitted: SQL = """
-            id = \(stored.id) and password_hash = \(stored.hash) and enabled
+            id = \(stored.id) and password_hash = \(stored.hash.text) and enabled
             and (locked_until is null or locked_until <= \(date))
             """
         let isClean = stored.failures == 0 && stored.lockedUntil == nil && !isOld
@@ -139,11 +140,14 @@ extension AccountSecurityEngine {
         if isLocked { logger.warning("an account is locked", metadata: ["user.id": "\(id.text)"]) }
     }
 
-    /// Brings a hash up to the cost of the settings while the password is at hand.
+    /// Brings a hash up to the cost of the settings and to the current key while the password is at hand.
     private func hashAgain(_ password: String, for stored: Stored) async throws(ServiceError) {
-        let hash = try await hasher.hash(password, cost: policy.bcryptCost)
+        let hash = try await hashed(password)
         try await database.query(
-            "update users set password_hash = \(hash) where id = \(stored.id) and password_hash = \(stored.hash)")
+            """
+            update users set password_hash = \(hash.text), password_key_id = \(hash.keyID)
+            where id = \(stored.id) and password_hash = \(stored.hash.text)
+            """)
     }
 
     private func stored(username: String) async throws(ServiceError) -> Stored? {
@@ -159,13 +163,15 @@ extension AccountSecurityEngine {
     private func stored(where condition: SQL) async throws(ServiceError) -> Stored? {
         let rows = try await database.query(
             """
-            select id, password_hash, enabled, password_changed_at, failed_logins, locked_until
+            select id, password_hash, password_key_id, enabled, password_changed_at, failed_logins, locked_until
             from users where \(condition)
             """)
         do {
             return try rows.first.map { row throws(PostgresError) in
                 Stored(
-                    id: try row.decode("id"), hash: try row.decode("password_hash"),
+                    id: try row.decode("id"),
+                    hash: PasswordHash(
+                        text: try row.decode("password_hash"), keyID: try row.decode("password_key_id")),
                     isEnabled: try row.decode("enabled"), changedAt: try row.decode("password_changed_at"),
                     failures: try row.decode("failed_logins"), lockedUntil: try row.decode("locked_until"))
             }
@@ -175,8 +181,8 @@ extension AccountSecurityEngine {
     }
 
     /// A hash that belongs to no password, at a cost like everybody's.
-    private static func nobodysHash(cost: Int) -> String {
-        "$2b$\(cost < 10 ? "0" : "")\(cost)$" + String(repeating: ".", count: 53)
+    private static func nobodysHash(cost: Int) -> PasswordHash {
+        PasswordHash(text: "$2b$\(cost < 10 ? "0" : "")\(cost)$" + String(repeating: ".", count: 53))
     }
 
     private static var refusal: ServiceError {

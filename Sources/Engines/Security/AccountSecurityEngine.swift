@@ -3,18 +3,23 @@ public import FoundationEssentials
 public import Kernel
 public import Logging
 public import Postgres
+public import Secrets
 
 /// Accounts and their passwords, roles and groups.
 public actor AccountSecurityEngine {
     let database: SecurityDatabase
     let hasher = PasswordHasher()
+    let pepper: PasswordPepper
+    /// The keys of hashes that the log was told about.
+    var missingKeys: Set<String> = []
     let time: TimeSource
     let logger: Logger
     var policy = SecurityPolicy()
 
-    /// Makes an engine over a database.
-    public init(pool: PostgresPool, time: TimeSource = .system, logger: Logger) {
+    /// Makes an engine over a database, with the keys that go into its hashes.
+    public init(pool: PostgresPool, secrets: SecretKeeper, time: TimeSource = .system, logger: Logger) {
         database = SecurityDatabase(pool: pool)
+        pepper = PasswordPepper(secrets)
         self.time = time
         self.logger = logger
     }
@@ -68,13 +73,13 @@ public actor AccountSecurityEngine {
         let email = try AccountRules.email(request.email)
         let password = try AccountRules.password(
             request.password, field: "password", minimum: policy.passwordMinLength)
-        let hash = try await hasher.hash(password, cost: policy.bcryptCost)
+        let hash = try await hashed(password)
         let date = time.date()
         return try await database.transaction { transaction in
             let inserted = try await transaction.query(
                 """
-                insert into users (username, email, password_hash, password_changed_at)
-                values (\(username), \(email), \(hash), \(date)) returning id
+                insert into users (username, email, password_hash, password_key_id, password_changed_at)
+                values (\(username), \(email), \(hash.text), \(hash.keyID), \(date)) returning id
                 """)
             let id: UUID = try inserted.first.map { try $0.decode("id") } ?? UUID()
             for name in request.roles ?? [] {

@@ -77,7 +77,7 @@ public actor AppSecurityEngine {
     }
 
     private func signerOfTheMoment() async throws(ServiceError) -> TokenSigner {
-        guard let key = gatekeeper.snapshot.keys.first else {
+        guard let key = gatekeeper.snapshot.keys.signing(at: time.date()) else {
             throw ServiceError(.unavailable, "the signing key is not known yet")
         }
         if let signer, signer.key == key.id { return signer.signer }

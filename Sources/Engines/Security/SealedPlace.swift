@@ -32,6 +32,30 @@ extension SealedPlace {
                 select id, 'signing_keys/' || kid as place, sealed_secret as sealed from signing_keys
                 where sealed_secret is not null
                 """,
-            write: { "update signing_keys set sealed_secret = \($0) where id = \($1)" })
+            write: { "update signing_keys set sealed_secret = \($0) where id = \($1)" }),
+        SealedPlace(
+            "coordinator_config",
+            rows: """
+                select id, 'coordinator_config/' || coordinator_name || '/' || config_key as place,
+                    config_value #>> '{}' as sealed
+                from coordinator_config where is_secret and jsonb_typeof(config_value) = 'string'
+                """,
+            write: {
+                """
+                update coordinator_config set config_value = to_jsonb(\($0)::text), updated_by = 'secrets rotate'
+                where id = \($1)
+                """
+            }),
+        SealedPlace(
+            "certificate_authorities",
+            rows: """
+                select id, 'certificate_authorities/' || id as place, private_key as sealed
+                from certificate_authorities
+                """,
+            write: { "update certificate_authorities set private_key = \($0) where id = \($1)" }),
+        SealedPlace(
+            "tls_certificates",
+            rows: "select id, 'tls_certificates/' || id as place, private_key as sealed from tls_certificates",
+            write: { "update tls_certificates set private_key = \($0) where id = \($1)" }),
     ]
 }

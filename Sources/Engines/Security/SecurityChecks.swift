@@ -32,7 +32,13 @@ extension AccountSecurityEngine {
                 "hashes_waiting": .integer(Int64(await hashesWaiting)),
             ]
             do {
-                try await database.query("select 1")
+                let locked = try await accountsWithMissingKey()
+                guard locked == 0 else {
+                    return HealthCheckResult(
+                        .degraded,
+                        "\(locked) accounts cannot log in: their password's key is not in this node's key file",
+                        details: details)
+                }
                 return HealthCheckResult(.healthy, details: details)
             } catch {
                 return HealthCheckResult(.unhealthy, "accounts cannot be read", details: details)

@@ -45,7 +45,7 @@ struct SecurityLoader: Sendable {
             "select role_id, permission_id from role_permissions",
             "select group_id, permission_id from group_permissions",
             revoked,
-            "select kid, sealed_secret from signing_keys order by retired_at desc nulls first, created_at desc, kid",
+            SigningKeys.columns,
         ])
         guard results.count == 11 else { throw ServiceError(.internal, "the security tables cannot be read") }
         var tables = SecurityTables()

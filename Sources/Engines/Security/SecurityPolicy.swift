@@ -14,12 +14,15 @@ public struct SecurityPolicy: Sendable, Equatable {
     public var lockoutDuration: Duration
     /// The binary logarithm of bcrypt's rounds.
     public var bcryptCost: Int
+    /// After how long a new signing key is made.
+    public var signingKeyLifetime: Duration
 
     /// Describes a policy; the defaults are the ones of the settings.
     public init(
         tokenDuration: Duration = .seconds(900), refreshDuration: Duration = .seconds(7 * 86_400),
         passwordMinLength: Int = 12, passwordExpiry: Duration = .zero, lockoutThreshold: Int = 10,
-        lockoutDuration: Duration = .seconds(900), bcryptCost: Int = 10
+        lockoutDuration: Duration = .seconds(900), bcryptCost: Int = 10,
+        signingKeyLifetime: Duration = .seconds(30 * 86_400)
     ) {
         self.tokenDuration = tokenDuration
         self.refreshDuration = refreshDuration
@@ -28,5 +31,6 @@ public struct SecurityPolicy: Sendable, Equatable {
         self.lockoutThreshold = lockoutThreshold
         self.lockoutDuration = lockoutDuration
         self.bcryptCost = bcryptCost
+        self.signingKeyLifetime = signingKeyLifetime
     }
 }

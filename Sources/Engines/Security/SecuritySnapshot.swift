@@ -26,7 +26,7 @@ public struct SecuritySnapshot: Sendable {
     private let standings: [UUID: Standing]
     /// What was revoked.
     let revocations: Revocations
-    /// The keys that tokens are believed from, the newest first.
+    /// The keys that tokens are believed from.
     let keys: [SigningKey]
     /// The names of the keys that would open signing keys which this node cannot read.
     let missingKeys: Set<String>

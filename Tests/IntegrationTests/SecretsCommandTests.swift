@@ -1,0 +1,97 @@
+import FoundationEssentials
+import Kernel
+import Support
+import Testing
+
+extension Integration {
+    /// `bigskies secrets` beside nodes that run.
+    @Suite struct SecretsCommandTests {
+        private func secrets(
+            _ words: String..., beside node: NodeProcess, environment: [String: String] = [:]
+        ) async throws -> ProgramResult {
+            try await Program.run(
+                try Program.bigskies(),
+                ["secrets"] + words + ["--data-dir", node.directory, "--config", node.path("bootstrap.yaml")],
+                environment: environment.merging(["HOME": node.directory]) { own, _ in own })
+        }
+
+        @Test func rotateMovesEverythingWhileTheNodeRunsAndHashesFollow() async throws {
+            let station = try await Station.onSharedServers()
+            let main = try station.node(environment: ["BIGSKIES_PASSWORD_SECRET": ""])
+            try await withNodes([main]) { _ in
+                let admin = try await main.administrator()
+                let file = main.directory + "/secrets/keys"
+                let old = try #require(keys(in: file).first)
+
+                let rotated = try await secrets("rotate", beside: main)
+                #expect(rotated.status == 0, "\(rotated.error)")
+                #expect(rotated.output.contains("signing_keys: 1 encrypted anew"), "\(rotated.output)")
+                #expect(rotated.output.contains(file))
+                let names = try keys(in: file)
+                let new = try #require(names.first)
+                #expect(names.count == 2 && names[1] == old && new != old)
+                let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+                #expect(mode == 0o600)
+                let sealed = try await station.database.psql(
+                    "select count(*) from signing_keys where sealed_secret not like 'bs1.\(new).%'")
+                #expect(sealed.hasPrefix("0"))
+
+                #expect(try await admin.call("telescope/config/list").succeeded, "the login goes on")
+                let before = try await hashKey(station)
+                #expect(before == old)
+                _ = try await main.administrator()
+                #expect(try await hashKey(station) == new)
+
+                let list = try await secrets("list", beside: main)
+                #expect(list.status == 0, "\(list.error)")
+                let lines = list.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+                #expect(lines.contains([new, "current", "2", "1"]), "\(list.output)")
+                #expect(lines.contains([old, "older", "0", "0"]), "\(list.output)")
+
+                _ = try await main.terminate()
+                try await main.start()
+                _ = try await main.administrator()
+            }
+        }
+
+        @Test func theVariableIsRotatedOnlyAfterItsKeyWasKept() async throws {
+            let station = try await Station.onSharedServers()
+            let environment = ["BIGSKIES_PASSWORD_SECRET": station.secret]
+            let main = try station.node()
+            try await withNodes([main]) { _ in
+                let refused = try await secrets("rotate", beside: main, environment: environment)
+                #expect(refused.status == 78)
+                #expect(refused.error.contains("bigskies secrets keep"), "\(refused.error)")
+                let without = try await secrets("rotate", beside: main)
+                #expect(without.status == 78)
+                #expect(without.error.contains("BIGSKIES_PASSWORD_SECRET"), "\(without.error)")
+                let kept = try await secrets("keep", beside: main, environment: environment)
+                #expect(kept.status == 0, "\(kept.error)")
+                #expect(!kept.output.contains(station.secret))
+                // The running node still has the variable; the file that it reads anew has both keys.
+                let rotated = try await secrets("rotate", beside: main)
+                #expect(rotated.status == 0, "\(rotated.error)")
+                _ = try await main.administrator()
+            }
+        }
+
+        @Test func withoutANodeOrAFileItSaysWhatToDo() async throws {
+            let node = try NodeProcess()
+            let result = try await secrets("rotate", beside: node)
+            #expect(result.status != 0)
+            #expect(!FileManager.default.fileExists(atPath: node.directory + "/secrets/keys"))
+            await node.remove()
+        }
+
+        /// The names in a key file, in order.
+        private func keys(in file: String) throws -> [String] {
+            try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
+                .compactMap { $0.split(separator: " ").first.map(String.init) }
+        }
+
+        private func hashKey(_ station: Station) async throws -> String {
+            let text = try await station.database.psql("select password_key_id from users where username = 'admin'")
+            return String(text.prefix { !$0.isNewline })
+        }
+    }
+}
