@@ -11,6 +11,9 @@ public actor AccountSecurityEngine {
     let time: TimeSource
     let logger: Logger
     var policy = SecurityPolicy()
+    var strangers = StrangerDelays()
+    var window = FailureWindow()
+    var listener: AsyncStream<SecurityEvent>.Continuation?
 
     /// Makes an engine over a database.
     public init(pool: PostgresPool, time: TimeSource = .system, logger: Logger) {
@@ -67,7 +70,8 @@ public actor AccountSecurityEngine {
         let username = try AccountRules.username(request.username)
         let email = try AccountRules.email(request.email)
         let password = try AccountRules.password(
-            request.password, field: "password", minimum: policy.passwordMinLength)
+            request.password, field: "password", minimum: policy.passwordMinLength,
+            knowing: AccountRules.words(username: username, email: email))
         let hash = try await hasher.hash(password, cost: policy.bcryptCost)
         let date = time.date()
         return try await database.transaction { transaction in
