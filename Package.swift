@@ -61,6 +61,7 @@ let floor0 =
     cLibrary("CMosquitto", apt: "libmosquitto-dev", pkgConfig: "libmosquitto")
     + cLibrary("CPostgres", apt: "libpq-dev", pkgConfig: "libpq")
     + cLibrary("CCrypt", apt: "libcrypt-dev", pkgConfig: "libxcrypt")
+    + cLibrary("CZxcvbn", apt: "libzxcvbn-dev")
     + cLibrary("CERFA", apt: "liberfa-dev", pkgConfig: "erfa")
     + cLibrary("CCFITSIO", apt: "libcfitsio-dev", pkgConfig: "cfitsio")
     + cLibrary("CPNG", apt: "libpng-dev", pkgConfig: "libpng")
@@ -89,7 +90,8 @@ let floor3 =
     + library(
         "SecurityEngines", path: "Sources/Engines/Security",
         [
-            "CCrypt", "Kernel", "Access", "Contracts", "Secrets", "Postgres", "Health", crypto, jwtKit, logging,
+            "CCrypt", "CZxcvbn", "Kernel", "Access", "Contracts", "Secrets", "Postgres", "Health", crypto, jwtKit,
+            logging,
         ], tests: ["Support"])
     + library(
         "CertificateEngines", path: "Sources/Engines/Certificates",

@@ -22,9 +22,9 @@ int main(int count, char **words) {
         int arguments;
         int (*run)(char **);
     } programs[] = {
-        {"echo", 4, echo}, {"ask", 9, ask}, {"select", 3, selects}, {"pipeline", 3, pipelined}};
+        {"echo", 4, echo}, {"ask", 9, ask}, {"knock", 9, knock}, {"select", 3, selects}, {"pipeline", 3, pipelined}};
     for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++)
         if (count == 2 + programs[i].arguments && strcmp(words[1], programs[i].name) == 0)
             return programs[i].run(words + 2);
-    fail("usage", "echo|ask|select|pipeline ARGUMENTS, see peers.h");
+    fail("usage", "echo|ask|knock|select|pipeline ARGUMENTS, see peers.h");
 }

@@ -16,6 +16,9 @@ int echo(char **words);
 /// host port topic reply-topic qos payload-file rate|0 window seconds.
 int ask(char **words);
 
+/// The same where refusals are what is waited for.
+int knock(char **words);
+
 /// Selects one row after another and prints selects per second: conninfo rows seconds.
 int selects(char **words);
 

@@ -10,7 +10,7 @@ struct BenchmarkProgram: AsyncParsableCommand {
     static let all: [any Benchmark] = [
         TopicMatchBenchmark(), BusBenchmark(), HostBenchmark(), TokenBenchmark(), PermissionBenchmark(),
         MQTTBenchmark(), PostgresBenchmark(), StartBenchmark(), IdleBenchmark(), AlpacaServerBenchmark(),
-        ImageBytesBenchmark(), PollingBenchmark(),
+        ImageBytesBenchmark(), PollingBenchmark(), LoginTimingBenchmark(), LoginStormBenchmark(),
     ]
 
     @Argument(help: "What to measure: \(all.map(\.name).joined(separator: ", ")). Everything when not given.")

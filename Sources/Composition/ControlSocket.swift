@@ -74,13 +74,14 @@ final class ControlSocket: Sendable {
     func remove() { unlink(path) }
 
     private func talk(on connection: Connection) async throws {
+        let peer = try await Self.peer(of: connection.channel)
         try await connection.executeThenClose { lines, writer in
             let (replies, outbox) = AsyncStream<Data>.makeStream(bufferingPolicy: .bufferingOldest(1_000))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for await reply in replies { try await writer.write(ByteBuffer(bytes: reply + [0x0A])) }
                 }
-                for try await line in lines { await self.take(Data(line.readableBytesView), outbox) }
+                for try await line in lines { await self.take(Data(line.readableBytesView), from: peer, outbox) }
                 outbox.finish()
                 try await group.waitForAll()
             }
@@ -88,7 +89,7 @@ final class ControlSocket: Sendable {
     }
 
     // A line carries its topic beside the envelope: `{"topic":"telescope/status/get", …}`, with or without the prefix.
-    private func take(_ line: Data, _ outbox: AsyncStream<Data>.Continuation) async {
+    private func take(_ line: Data, from peer: String, _ outbox: AsyncStream<Data>.Continuation) async {
         guard !line.isEmpty else { return }
         let parsed: EnvelopeParser.Message
         let suffix: String
@@ -107,11 +108,30 @@ final class ControlSocket: Sendable {
         await bus.deliver(
             Frame(
                 topic: bus.space.coordinator(suffix), suffix: suffix, header: header,
-                body: .json(parsed.json, isEnveloped: isEnveloped), door: .control, arrivedAt: time.now(),
+                body: .json(parsed.json, isEnveloped: isEnveloped), door: .control, peer: peer,
+                arrivedAt: time.now(),
                 receivedAt: time.date(),
                 responder: Responder { reply in
                     outbox.yield(WireReply.bytes(reply, to: header, isEnveloped: isEnveloped, now: time.date()))
                 }))
+    }
+
+    // `struct ucred`, which the headers show only to those who ask for GNU extensions.
+    private struct PeerCredentials {
+        let pid: Int32
+        let uid: UInt32
+        let gid: UInt32
+    }
+
+    // The kernel says whose process is at the other end (unix(7), SO_PEERCRED).
+    private static func peer(of channel: any Channel) async throws -> String {
+        guard let options = channel as? any SocketOptionProvider else {
+            throw ServiceError(.internal, "the control socket does not tell who is at its other end")
+        }
+        let credentials: PeerCredentials = try await options.unsafeGetSocketOption(
+            level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
+        ).get()
+        return "uid:\(credentials.uid)"
     }
 
     private struct Addressed: Decodable {

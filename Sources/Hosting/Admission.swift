@@ -48,7 +48,7 @@ struct Admission<Owner: Coordinator>: Sendable {
     ) throws(ServiceError) -> Caller {
         let now = environment.time.now()
         if route.isPublic {
-            guard frame.door != .mqtt || environment.rates.admitsAnybody(now: now) else {
+            guard admitsAnybody(frame, now) else {
                 throw ServiceError(.tooManyRequests, "too many requests on public routes; try again in a second")
             }
             return route.recognised.flatMap { recognise(frame, $0) } ?? .anonymous(at: frame.door)
@@ -64,6 +64,12 @@ struct Admission<Owner: Coordinator>: Sendable {
                 .forbidden, "the password must be changed first", details: ["cure": "security/user/password"])
         }
         return caller
+    }
+
+    // One peer that asks too much does not keep others out, where the door tells them apart.
+    private func admitsAnybody(_ frame: Frame, _ now: Duration) -> Bool {
+        if let peer = frame.peer { return environment.rates.admits(peer: peer, now: now) }
+        return frame.door != .mqtt || environment.rates.admitsAnybody(now: now)
     }
 
     // On a public route bad credentials are as good as none: nobody is refused for what nobody needs.

@@ -1,4 +1,5 @@
 public import Access
+public import Kernel
 public import Messaging
 
 /// Where the running command came from, for a handler that goes on speaking to whoever sent it.
@@ -18,5 +19,18 @@ public struct CommandOrigin: Sendable {
         // Of a request that a node passes on the credentials are the node's and say nothing about the user's.
         credentials = frame.header.onBehalfOf == nil ? frame.header.credentials : Credentials()
         door = frame.door
+    }
+
+    /// Where the events that the running command asks for are heard.
+    ///
+    /// - Parameter client: What the request calls the client, when its reply address does not.
+    /// - Returns: The address.
+    /// - Throws: `invalid_request` naming the field when neither does.
+    public static func events(client: String?) throws(ServiceError) -> EventAddress {
+        if let address = current?.events { return address }
+        if let client { return try EventAddress(client: client) }
+        throw ServiceError(
+            .invalidRequest, "use a private reply topic, or name client_id: events go to topics of the client's own",
+            details: ["field": "client_id"])
     }
 }

@@ -2,10 +2,12 @@ import Access
 import Kernel
 import Synchronization
 
-/// The rate limits of a node: one bucket for each caller, one for all public routes together.
+/// The rate limits of a node: one bucket for each caller, and for public routes one for each peer that a door knows and
+/// one for all others together.
 final class RateLimiter: Sendable {
     private enum Key: Hashable {
         case caller(Principal)
+        case peer(String)
         case everybody
     }
 
@@ -20,6 +22,9 @@ final class RateLimiter: Sendable {
 
     /// Takes one request on a public route: 200 a second for the whole node.
     func admitsAnybody(now: Duration) -> Bool { take(.everybody, rate: 200, burst: 200, now: now) }
+
+    /// Takes one request of a known peer on a public route: 50 a second, 100 at once.
+    func admits(peer: String, now: Duration) -> Bool { take(.peer(peer), rate: 50, burst: 100, now: now) }
 
     private func take(_ key: Key, rate: Double, burst: Double, now: Duration) -> Bool {
         buckets.withLock { buckets in

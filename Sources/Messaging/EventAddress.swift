@@ -53,4 +53,25 @@ extension TopicSpace {
     public func allEvents(at address: EventAddress, telescope: String) throws(ServiceError) -> TopicFilter {
         try TopicFilter("\(prefix)/\(address.branch)/telescope/+/\(telescope)")
     }
+
+    /// Where an administrator's client hears what happens to logins.
+    ///
+    /// - Parameters:
+    ///   - address: The client.
+    ///   - kind: `account` or `logins`.
+    /// - Returns: `{prefix}/client/{id}/events/security/{kind}`, for accounts `inbox/events`.
+    /// - Throws: `invalid_request` when the kind is no level of a topic.
+    public func securityEvents(at address: EventAddress, kind: String) throws(ServiceError) -> Topic {
+        guard Topic.isLevel(kind) else { throw ServiceError(.invalidRequest, "kind must be one level of a topic") }
+        return try Topic("\(prefix)/\(address.branch)/security/\(kind)")
+    }
+
+    /// All that an administrator's client hears of logins.
+    ///
+    /// - Parameter address: The client.
+    /// - Returns: `{prefix}/client/{id}/events/security/+`, for accounts `inbox/events`.
+    /// - Throws: `invalid_request` when that is no filter.
+    public func allSecurityEvents(at address: EventAddress) throws(ServiceError) -> TopicFilter {
+        try TopicFilter("\(prefix)/\(address.branch)/security/+")
+    }
 }

@@ -21,6 +21,8 @@ public struct Frame: Sendable {
     public let body: Body
     /// Where it entered.
     public let door: Door
+    /// Who is at the other end of a door that knows, such as `uid:1000`; nothing of what the message says.
+    public let peer: String?
     /// Who asks, when a part of this process has already made sure; never set for what came from outside.
     public let caller: Caller?
     /// When it entered, on the monotonic clock.
@@ -38,7 +40,8 @@ public struct Frame: Sendable {
 
     /// Puts a message together.
     public init(
-        topic: Topic, suffix: String, header: Header, body: Body, door: Door, caller: Caller? = nil,
+        topic: Topic, suffix: String, header: Header, body: Body, door: Door, peer: String? = nil,
+        caller: Caller? = nil,
         arrivedAt: Duration,
         receivedAt: Date, expiry: Duration? = nil, correlationData: Data? = nil, replyAddress: ReplyAddress? = nil,
         responder: Responder
@@ -48,6 +51,7 @@ public struct Frame: Sendable {
         self.header = header
         self.body = body
         self.door = door
+        self.peer = peer
         self.caller = caller
         self.arrivedAt = arrivedAt
         self.receivedAt = receivedAt

@@ -22,7 +22,8 @@ enum FloorPlan {
 
     /// The one target that may import a C module.
     static let cDoors = [
-        "CMosquitto": "MQTT", "CPostgres": "Postgres", "CCrypt": "SecurityEngines", "CERFA": "AstrometryEngines",
+        "CMosquitto": "MQTT", "CPostgres": "Postgres", "CCrypt": "SecurityEngines",
+        "CZxcvbn": "SecurityEngines", "CERFA": "AstrometryEngines",
         "CCFITSIO": "ImagingEngines", "CPNG": "ImagingEngines",
     ]
 
@@ -32,7 +33,7 @@ enum FloorPlan {
     ]
 
     private static let fixed = [
-        "CMosquitto": 0, "CPostgres": 0, "CCrypt": 0, "CERFA": 0, "CCFITSIO": 0, "CPNG": 0,
+        "CMosquitto": 0, "CPostgres": 0, "CCrypt": 0, "CZxcvbn": 0, "CERFA": 0, "CCFITSIO": 0, "CPNG": 0,
         "Kernel": 1, "Access": 1, "Contracts": 1, "Alpaca": 1, "Secrets": 1,
         "Messaging": 2, "MQTT": 2, "Settings": 2, "Postgres": 2, "Supervision": 2, "Health": 2,
         "Hosting": 3, "AlpacaServer": 3,

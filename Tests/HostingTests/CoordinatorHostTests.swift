@@ -174,4 +174,17 @@ import Testing
     @Test func aResponseOnARouteIsRefused() async throws {
         #expect(await (try fixture.send("open", kind: .response)).answer() == "invalid_request")
     }
+
+    @Test func aPeerThatAsksTooMuchIsRefusedAndOthersAreNot() async throws {
+        var answers: [String] = []
+        for _ in 0..<101 {
+            answers.append(
+                await (try fixture.send("open", #"{"name":"x"}"#, token: nil, door: .control, peer: "uid:1")).answer())
+        }
+        #expect(answers == Array(repeating: "x", count: 100) + ["too_many_requests"])
+        let other = try await fixture.send("open", #"{"name":"x"}"#, token: nil, door: .control, peer: "uid:2")
+        #expect(await other.answer() == "x")
+        let own = try await fixture.send("quick", #"{"name":"x"}"#, door: .control, peer: "uid:1")
+        #expect(await own.answer() == "x")
+    }
 }

@@ -33,7 +33,8 @@ struct HostFixture {
     @discardableResult
     func send(
         _ path: String, _ json: String = #"{"name":"work"}"#, token: String? = HostFixture.user, id: String? = nil,
-        kind: Header.Kind? = nil, expiry: Duration? = nil, replyTo: String? = nil, door: Door = .mqtt
+        kind: Header.Kind? = nil, expiry: Duration? = nil, replyTo: String? = nil, door: Door = .mqtt,
+        peer: String? = nil
     ) async throws -> Asked {
         let (replies, reply) = AsyncStream<Reply>.makeStream()
         let header = Header(messageID: id, kind: kind, replyTo: replyTo, credentials: Credentials(token: token))
@@ -41,7 +42,7 @@ struct HostFixture {
         await environment.bus.deliver(
             Frame(
                 topic: space.coordinator("test/" + path), suffix: "test/" + path, header: header,
-                body: .json(Data(json.utf8), isEnveloped: false), door: door, arrivedAt: time.source.now(),
+                body: .json(Data(json.utf8), isEnveloped: false), door: door, peer: peer, arrivedAt: time.source.now(),
                 receivedAt: time.source.date(), expiry: expiry,
                 replyAddress: try replyTo.map { try ReplyAddress($0, in: space) },
                 responder: Responder { reply.yield($0) }))

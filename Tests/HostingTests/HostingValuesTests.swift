@@ -25,6 +25,15 @@ import Testing
         #expect((0..<3).map { _ in bucket.take(rate: 1, burst: 2, now: .seconds(100)) } == [true, true, false])
     }
 
+    @Test func aPeerThatAsksTooMuchKeepsNobodyElseOut() {
+        let limiter = RateLimiter()
+        let admitted = (0..<300).count { _ in limiter.admits(peer: "uid:1000", now: .zero) }
+        #expect(admitted == 100)
+        #expect(limiter.admits(peer: "uid:0", now: .zero))
+        #expect(limiter.admitsAnybody(now: .zero))
+        #expect(limiter.admits(peer: "uid:1000", now: .milliseconds(20)))
+    }
+
     @Test func nodesAreNotLimited() {
         let limiter = RateLimiter()
         var policy = MessagePolicy()

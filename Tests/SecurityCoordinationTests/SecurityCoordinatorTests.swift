@@ -4,6 +4,7 @@ import FoundationEssentials
 import Hosting
 import Kernel
 import Logging
+import Messaging
 import Postgres
 import Secrets
 import SecurityEngines
@@ -21,6 +22,7 @@ import Testing
         let database: TestDatabase
         let coordinator: SecurityCoordinator
         let gatekeeper: SnapshotGatekeeper
+        let bus: MessageBus
         let admin: Caller
 
         static func make() async throws -> Node {
@@ -47,12 +49,13 @@ import Testing
             await accounts.apply(SecurityPolicy(bcryptCost: 4))
             _ = try await accounts.seedAdministrator()
             try await tokens.prepare()
+            let bus = MessageBus(space: try TopicSpace(), logger: logger)
             let coordinator = SecurityCoordinator(
                 tokens: tokens, accounts: accounts, gatekeeper: gatekeeper,
                 audit: try PostgresAuditTrail(pool: pool, node: "test", logger: logger),
-                auditReader: AuditReader(pool: pool), logger: logger)
+                auditReader: AuditReader(pool: pool), bus: bus, logger: logger)
             let admin = Caller(principal: .user(AccountSecurityEngine.administrator), name: "admin", door: .mqtt)
-            return Node(database: database, coordinator: coordinator, gatekeeper: gatekeeper, admin: admin)
+            return Node(database: database, coordinator: coordinator, gatekeeper: gatekeeper, bus: bus, admin: admin)
         }
 
         /// Makes an account and logs it in.
@@ -65,7 +68,7 @@ import Testing
         }
 
         func logIn(_ name: String, _ password: String = SecurityCoordinatorTests.password) async throws -> LoginReply {
-            try await coordinator.logIn(LoginRequest(username: name, password: password))
+            try await coordinator.logIn(LoginRequest(username: name, password: password), at: .mqtt)
         }
     }
 
@@ -217,7 +220,7 @@ import Testing
         #expect(
             routes.map(\.suffix).sorted() == [
                 "security/audit/list", "security/auth/login", "security/auth/logout", "security/auth/refresh",
-                "security/auth/validate",
+                "security/auth/validate", "security/event/subscribe", "security/event/unsubscribe",
                 "security/group/add", "security/group/create", "security/group/delete", "security/group/list",
                 "security/group/remove", "security/permission/check", "security/permission/create",
                 "security/permission/delete", "security/permission/grant", "security/permission/list",

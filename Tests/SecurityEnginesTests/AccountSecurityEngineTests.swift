@@ -18,14 +18,14 @@ import Testing
         _ = try await accounts.create(
             CreateUserRequest(username: "root", email: "r@x", password: SecurityFixture.password, roles: ["admin"]))
         _ = try await accounts.update(UpdateUserRequest(id: disabled, enabled: .set(false)))
-        _ = try await fixture.user("locked")
+        _ = try await fixture.user("delayed")
         for _ in 0..<3 {
-            _ = await failure { _ = try await accounts.authenticate(username: "locked", password: "wrong") }
+            _ = await failure { _ = try await accounts.authenticate(username: "delayed", password: "wrong") }
         }
         let refused = [
             ("nobody", SecurityFixture.password), ("not a name\0", "x"), ("alice", "wrong"), ("alice", ""),
             ("alice", String(repeating: "x", count: 5000)), ("disabled", SecurityFixture.password),
-            ("disabled", "wrong"), ("locked", SecurityFixture.password), ("locked", "wrong"),
+            ("disabled", "wrong"), ("delayed", SecurityFixture.password), ("delayed", "wrong"),
         ]
         for (username, password) in refused {
             let before = await accounts.hashesComputed
@@ -38,26 +38,6 @@ import Testing
         }
     }
 
-    @Test func attemptsUnderWayWhenAnAccountIsLockedAreNotCounted() async throws {
-        var policy = SecurityFixture.policy
-        policy.lockoutThreshold = 3
-        let fixture = try await SecurityFixture.make(policy: policy)
-        let accounts = fixture.accounts
-        _ = try await fixture.user("alice")
-        await withTaskGroup { group in
-            for _ in 0..<8 {
-                group.addTask {
-                    _ = await failure { _ = try await accounts.authenticate(username: "alice", password: "wrong") }
-                }
-            }
-        }
-        let rows = try await fixture.pool.query(
-            "select failed_logins, locked_until is not null as is_locked from users where username = 'alice'")
-        let row = try #require(rows.first)
-        #expect(try row.decode("is_locked", as: Bool.self))
-        #expect(try row.decode("failed_logins", as: Int.self) == 0)
-    }
-
     @Test func aNameIsFoundWhateverItsCase() async throws {
         let fixture = try await SecurityFixture.make()
         let id = try await fixture.user("Alice")
@@ -65,25 +45,6 @@ import Testing
         #expect(user.id == id)
         #expect(user.info.username == "Alice")
         #expect(!user.mustChangePassword)
-    }
-
-    @Test func wrongPasswordsInARowLockForAWhileAndARightOneClearsTheCount() async throws {
-        var policy = SecurityFixture.policy
-        policy.lockoutThreshold = 2
-        let fixture = try await SecurityFixture.make(policy: policy)
-        _ = try await fixture.user("alice")
-        func logIn(_ password: String) async -> Bool {
-            await failure { _ = try await fixture.accounts.authenticate(username: "alice", password: password) } == nil
-        }
-        #expect(await !logIn("wrong"))
-        #expect(await logIn(SecurityFixture.password))
-        #expect(await !logIn("wrong"))
-        #expect(await logIn(SecurityFixture.password))
-        #expect(await !logIn("wrong"))
-        #expect(await !logIn("wrong"))
-        #expect(await !logIn(SecurityFixture.password))
-        fixture.clock.advance(by: .seconds(900))
-        #expect(await logIn(SecurityFixture.password))
     }
 
     @Test func anOldPasswordMustBeChanged() async throws {

@@ -136,6 +136,8 @@ import Testing
         _ = try await accounts.revoke(RoleRequest(userID: admin, role: "admin"))
         let denial = try await accounts.createPermission(try Self.permission("security", "write", .deny))
         let denialID = try #require(UUID(uuidString: denial.id))
+        _ = try await accounts.createRole(CreateNamedRequest(name: try Self.label("curb")))
+        _ = try await accounts.grant(PermissionGrantRequest(permissionID: denialID, role: "curb"))
         let held = try await accounts.permissions(limit: 1000, after: nil).permissions
         let right = try #require(held.first { ($0.resource, $0.action, $0.effect) == ("security", "write", .allow) })
         let rightID = try #require(UUID(uuidString: right.id))
@@ -147,6 +149,8 @@ import Testing
             { _ = try await accounts.revoke(PermissionGrantRequest(permissionID: rightID, role: "admin")) },
             { try await accounts.deletePermission(rightID) },
             { _ = try await accounts.grant(PermissionGrantRequest(permissionID: denialID, role: "admin")) },
+            { _ = try await accounts.assign(RoleRequest(userID: admin, role: "curb")) },
+            { _ = try await accounts.update(UpdateUserRequest(id: admin, enabled: .set(false))) },
             { _ = try await accounts.grant(PermissionGrantRequest(permissionID: denialID, group: "administrators")) },
         ]
         for (number, attempt) in attempts.enumerated() {

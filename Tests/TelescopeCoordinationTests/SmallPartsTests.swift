@@ -5,7 +5,6 @@ import AstrometryEngines
 import Contracts
 import FoundationEssentials
 import Kernel
-import Messaging
 import Testing
 
 @testable import TelescopeCoordination
@@ -33,60 +32,6 @@ import Testing
         counts.halted(device)
         #expect(counts.count(of: device, puttingAway: true) != park)
         #expect(counts.count(of: UUID(), puttingAway: false) == 0)
-    }
-}
-
-@Suite struct EventSubscriptionsTests {
-    private let telescope = UUID()
-
-    private func entry(
-        _ client: String, _ user: UUID, _ kinds: Set<TelescopeEventKind>
-    ) throws -> EventSubscriptions.Entry {
-        EventSubscriptions.Entry(
-            client: try EventAddress(client: client), caller: Caller(principal: .user(user), name: "anna", door: .mqtt),
-            credentials: Credentials(), kinds: kinds)
-    }
-
-    @Test func kindsOfOneClientAddUpAndAreTakenAway() throws {
-        var subscriptions = EventSubscriptions()
-        let anna = try entry("one", UUID(), [.state])
-        let isAdded1 = subscriptions.add(anna, to: telescope)
-        #expect(isAdded1)
-        var more = anna
-        more.kinds = [.motion]
-        let isAdded2 = subscriptions.add(more, to: telescope)
-        #expect(isAdded2)
-        #expect(subscriptions.entries(.state, of: telescope).count == 1)
-        #expect(subscriptions.entries(.motion, of: telescope).count == 1)
-        let left = subscriptions.remove([.state], client: try EventAddress(client: "one"), anna.caller, from: telescope)
-        #expect(left == [.motion])
-        #expect(subscriptions.entries(.state, of: telescope).isEmpty)
-        let none = subscriptions.remove(
-            [.motion], client: try EventAddress(client: "one"), anna.caller, from: telescope)
-        #expect(none.isEmpty)
-        #expect(subscriptions.isEmpty(telescope))
-    }
-
-    @Test func nobodyEndsTheSubscriptionOfAnother() throws {
-        var subscriptions = EventSubscriptions()
-        let anna = try entry("one", UUID(), [.state])
-        let isAdded3 = subscriptions.add(anna, to: telescope)
-        #expect(isAdded3)
-        _ = subscriptions.remove([.state], client: anna.client, try entry("one", UUID(), []).caller, from: telescope)
-        #expect(!subscriptions.isEmpty(telescope))
-    }
-
-    @Test func oneCallerHasOnlySoMany() throws {
-        var subscriptions = EventSubscriptions()
-        let user = UUID()
-        for number in 0..<EventSubscriptions.mostPerCaller {
-            let isAdded4 = subscriptions.add(try entry("client-\(number)", user, [.state]), to: UUID())
-            #expect(isAdded4)
-        }
-        let isAdded5 = subscriptions.add(try entry("another", user, [.state]), to: UUID())
-        #expect(!isAdded5)
-        let isAdded6 = subscriptions.add(try entry("another", UUID(), [.state]), to: UUID())
-        #expect(isAdded6)
     }
 }
 

@@ -5,8 +5,8 @@ import Kernel
 import SecurityEngines
 
 extension SecurityCoordinator {
-    func logIn(_ request: LoginRequest) async throws -> LoginReply {
-        let user = try await accounts.authenticate(username: request.username, password: request.password)
+    func logIn(_ request: LoginRequest, at door: Door) async throws -> LoginReply {
+        let user = try await accounts.authenticate(username: request.username, password: request.password, at: door)
         // A password that has just become too old changes what this node may let its owner do.
         if user.mustChangePassword { try await freshen() }
         let issued = try await tokens.open(for: user.id, mustChangePassword: user.mustChangePassword)

@@ -8,11 +8,11 @@ import SecurityEngines
 extension SecurityCoordinator {
     /// What it answers.
     public static let routes: [Route<SecurityCoordinator>] =
-        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes + auditRoutes
+        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes + auditRoutes + eventRoutes
 
     private static let loginRoutes: [Route<SecurityCoordinator>] = [
         .command("auth/login", .public, [.changes, .secretReply], resource: { $0.username }) {
-            (owner, request: LoginRequest, _) in try await owner.logIn(request)
+            (owner, request: LoginRequest, caller) in try await owner.logIn(request, at: caller.door)
         },
         .command("auth/refresh", .public, [.changes, .secretReply]) {
             (owner, request: RefreshRequest, _) in try await owner.refresh(request)
@@ -136,5 +136,14 @@ extension SecurityCoordinator {
         .command("audit/list", .requires("audit", "read")) {
             (owner, request: AuditListRequest, _) in try await owner.auditReader.lines(request)
         }
+    ]
+
+    private static let eventRoutes: [Route<SecurityCoordinator>] = [
+        .command("event/subscribe", .requires("security", "read")) {
+            (owner, request: SecuritySubscribeRequest, caller) in try owner.subscribe(request, for: caller)
+        },
+        .command("event/unsubscribe", .requires("security", "read")) {
+            (owner, request: SecuritySubscribeRequest, caller) in try owner.unsubscribe(request, for: caller)
+        },
     ]
 }

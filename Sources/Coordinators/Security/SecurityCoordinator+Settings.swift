@@ -16,10 +16,10 @@ extension SecurityCoordinator {
         description: "after how long a password must be changed, 0 for never")
     static let lockoutThreshold = SettingKey(
         "lockout_threshold", default: 10, valid: 0...1000,
-        description: "how many wrong passwords in a row lock an account, 0 for none")
+        description: "after how many wrong passwords in a row the next one waits, 0 for never")
     static let lockoutDuration = SettingKey(
         "lockout_duration", default: Duration.seconds(900), valid: .seconds(1) ... .seconds(86_400),
-        description: "for how long an account is locked")
+        description: "the longest that a password waits: 1 s, then twice as long each time, up to this")
     static let bcryptCost = SettingKey(
         "bcrypt_cost", default: 10, valid: 4...16,
         description: "the binary logarithm of the rounds of a password's hash")

@@ -5,6 +5,7 @@ public import Health
 public import Hosting
 public import Kernel
 public import Logging
+public import Messaging
 public import SecurityEngines
 public import Settings
 
@@ -17,8 +18,13 @@ public actor SecurityCoordinator: Coordinator {
     let accounts: AccountSecurityEngine
     let gatekeeper: SnapshotGatekeeper
     let auditReader: AuditReader
-    private let time: TimeSource
+    let bus: MessageBus
+    let time: TimeSource
     private let logger: Logger
+    /// Who is told what happens to logins.
+    var subscriptions = Subscriptions()
+    /// What happens to logins.
+    var events: AsyncStream<SecurityEvent>?
     /// The checks of its engines and of the audit trail.
     public nonisolated let checks: [HealthCheck]
 
@@ -28,12 +34,14 @@ public actor SecurityCoordinator: Coordinator {
     /// Brings the engines together; `tokens` must have been prepared.
     public init(
         tokens: AppSecurityEngine, accounts: AccountSecurityEngine, gatekeeper: SnapshotGatekeeper,
-        audit: PostgresAuditTrail, auditReader: AuditReader, time: TimeSource = .system, logger: Logger
+        audit: PostgresAuditTrail, auditReader: AuditReader, bus: MessageBus, time: TimeSource = .system,
+        logger: Logger
     ) {
         self.tokens = tokens
         self.accounts = accounts
         self.gatekeeper = gatekeeper
         self.auditReader = auditReader
+        self.bus = bus
         self.time = time
         self.logger = logger
         checks = [tokens.check, accounts.check, audit.check]
@@ -46,8 +54,22 @@ public actor SecurityCoordinator: Coordinator {
         await accounts.apply(policy)
     }
 
-    /// Forgets tokens and signing keys that no longer matter, and makes a new key when it is time, now and every hour.
+    /// Listens to what happens to logins.
+    public func start() async throws { events = await accounts.events() }
+
+    /// Forgets what no longer matters, renews the signing key when it is time, and tells administrators what happens to
+    /// logins.
     public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.purge() }
+            group.addTask { await self.tellEvents() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    // Forgets tokens and signing keys that no longer matter, and makes a new key when it is time, now and every hour.
+    private func purge() async throws {
         while true {
             do {
                 try await tokens.purge()

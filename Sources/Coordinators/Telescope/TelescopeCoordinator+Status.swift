@@ -1,6 +1,7 @@
 import AlpacaEngines
 import Contracts
 import FoundationEssentials
+import Hosting
 import Kernel
 import Logging
 

@@ -6,11 +6,14 @@ import Kernel
 import Messaging
 
 extension TelescopeCoordinator {
+    /// Who is told which kind of event about which telescope.
+    typealias Subscriptions = EventSubscriptions<UUID, TelescopeEventKind>
+
     /// Tells a client what happens to a telescope, until its credentials end or the access is withdrawn.
     func subscribe(
         _ request: EventSubscribeRequest, for caller: Caller
     ) async throws(ServiceError) -> EventSubscribeResponse {
-        let client = try client(of: request)
+        let client = try CommandOrigin.events(client: request.clientID)
         let id = request.telescopeID
         let kinds = Set(request.kinds ?? TelescopeEventKind.allCases)
         var topics: [String: String] = [:]
@@ -18,16 +21,7 @@ extension TelescopeCoordinator {
             topics[kind.rawValue] = try bus.space.events(at: client, kind: kind.rawValue, telescope: id.text).text
         }
         endWithdrawnSubscriptions()
-        let entry = EventSubscriptions.Entry(
-            client: client, caller: caller, credentials: CommandOrigin.current?.credentials ?? Credentials(),
-            kinds: kinds)
-        guard subscriptions.add(entry, to: id) else {
-            throw ServiceError(
-                .tooManyRequests, "at most \(EventSubscriptions.mostPerCaller) subscriptions at once",
-                details: [
-                    "limit": .integer(Int64(EventSubscriptions.mostPerCaller)), "cure": "telescope/event/unsubscribe",
-                ])
-        }
+        try subscriptions.add(kinds, client: client, caller, to: id, cure: "telescope/event/unsubscribe")
         // The first state does not wait for a change.
         if kinds.contains(.state) { stateChanged(id) }
         return EventSubscribeResponse(
@@ -40,7 +34,8 @@ extension TelescopeCoordinator {
         _ request: EventSubscribeRequest, for caller: Caller
     ) throws(ServiceError) -> EventUnsubscribeResponse {
         let left = subscriptions.remove(
-            Set(request.kinds ?? TelescopeEventKind.allCases), client: try client(of: request), caller,
+            Set(request.kinds ?? TelescopeEventKind.allCases),
+            client: try CommandOrigin.events(client: request.clientID), caller,
             from: request.telescopeID)
         return EventUnsubscribeResponse(
             telescopeID: request.telescopeID.text, kinds: left.sorted { $0.rawValue < $1.rawValue })
@@ -57,26 +52,12 @@ extension TelescopeCoordinator {
     }
 
     private func endWithdrawnSubscriptions() {
-        for id in subscriptions.telescopes { subscriptions.keep(of: id) { isGood($0, id) } }
+        for id in subscriptions.subjects { subscriptions.keep(of: id) { isGood($0, id) } }
     }
 
-    // Credentials are shown again each time: a revoked token or a disabled account is told nothing more.
-    private func isGood(_ entry: EventSubscriptions.Entry, _ telescopeID: UUID) -> Bool {
+    private func isGood(_ entry: Subscriptions.Entry, _ telescopeID: UUID) -> Bool {
         let now = time.date()
-        guard entry.caller.expiresAt.map({ $0 > now }) ?? true else { return false }
-        if !entry.credentials.isEmpty {
-            guard let caller = try? gatekeeper.caller(showing: entry.credentials, at: entry.caller.door),
-                caller.principal == entry.caller.principal
-            else { return false }
-        }
-        return access.most(rights(entry.caller), on: telescopeID, at: now) != nil
-    }
-
-    private func client(of request: EventSubscribeRequest) throws(ServiceError) -> EventAddress {
-        if let address = CommandOrigin.current?.events { return address }
-        if let client = request.clientID { return try EventAddress(client: client) }
-        throw ServiceError(
-            .invalidRequest, "use a private reply topic, or name client_id: events go to topics of the client's own",
-            details: ["field": "client_id"])
+        return entry.isBelieved(by: gatekeeper, at: now)
+            && access.most(rights(entry.caller), on: telescopeID, at: now) != nil
     }
 }

@@ -51,7 +51,7 @@ public actor TelescopeCoordinator: Coordinator {
     /// How often each device was stopped: a movement that was prepared meanwhile must not begin.
     var stops = StopCounts()
     /// Who is told what happens at a topic of their own.
-    var subscriptions = EventSubscriptions()
+    var subscriptions = Subscriptions()
     /// What the polls of each telescope have shown of its limits.
     var watches: [UUID: LimitWatch] = [:]
     /// The telescopes whose state is to be told.

@@ -37,10 +37,11 @@ enum AccountRules {
     ///   - password: What was sent.
     ///   - field: The field's name.
     ///   - minimum: The fewest characters.
+    ///   - words: What is known of its owner, such as the account's name.
     /// - Returns: The password.
     /// - Throws: `invalid_request` naming the field, never the password.
     static func password(
-        _ password: String, field: String, minimum: Int
+        _ password: String, field: String, minimum: Int, knowing words: [String] = []
     ) throws(ServiceError) -> String {
         guard password.count >= minimum else {
             throw refusal(field, "must have at least \(minimum) characters", ["minimum": .integer(Int64(minimum))])
@@ -50,7 +51,19 @@ enum AccountRules {
                 field, "must be 1 to \(Bcrypt.longestPassword) bytes without a zero byte",
                 ["maximum": .integer(Int64(Bcrypt.longestPassword))])
         }
+        if let reason = GuessedPassword.reason(password, knowing: words) {
+            throw refusal(
+                field, "is guessed too easily: \(reason)",
+                ["reason": .string(reason), "cure": "use several words that do not belong together"])
+        }
         return password
+    }
+
+    /// What is known of an account's owner, and would be tried first.
+    static func words(username: String, email: String) -> [String] {
+        let known = [username] + email.split(whereSeparator: { "@.".contains($0) }).map(String.init)
+        // One or two letters are in every password.
+        return known.filter { $0.count > 2 } + ["bigskies", "big skies"]
     }
 
     private static func refusal(

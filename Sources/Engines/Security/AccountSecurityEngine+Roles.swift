@@ -50,10 +50,11 @@ extension AccountSecurityEngine {
     ///
     /// - Parameter request: Whom, and which role.
     /// - Returns: The account afterwards.
-    /// - Throws: `not_found` naming the field.
+    /// - Throws: `not_found` naming the field, `invalid_state` for the last administrator when the role denies it.
     public func assign(_ request: RoleRequest) async throws(ServiceError) -> UserInfo {
         let role = try RuleReference("role", id: request.roleID, name: request.role)
-        return try await database.transaction { transaction in
+        // A role can deny too, so getting one can end the last administrator.
+        return try await database.administrativeTransaction { transaction in
             _ = try await UserQueries.user(request.userID, in: transaction)
             let roleID = try await RoleQueries.role(role, in: transaction)
             try await RoleQueries.assign(role: roleID, to: request.userID, in: transaction)

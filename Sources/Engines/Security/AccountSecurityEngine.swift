@@ -15,6 +15,9 @@ public actor AccountSecurityEngine {
     let time: TimeSource
     let logger: Logger
     var policy = SecurityPolicy()
+    var strangers = StrangerDelays()
+    var window = FailureWindow()
+    var listener: AsyncStream<SecurityEvent>.Continuation?
 
     /// Makes an engine over a database, with the keys that go into its hashes.
     public init(pool: PostgresPool, secrets: SecretKeeper, time: TimeSource = .system, logger: Logger) {
@@ -72,7 +75,8 @@ public actor AccountSecurityEngine {
         let username = try AccountRules.username(request.username)
         let email = try AccountRules.email(request.email)
         let password = try AccountRules.password(
-            request.password, field: "password", minimum: policy.passwordMinLength)
+            request.password, field: "password", minimum: policy.passwordMinLength,
+            knowing: AccountRules.words(username: username, email: email))
         let hash = try await hashed(password)
         let date = time.date()
         return try await database.transaction { transaction in

@@ -1,15 +1,8 @@
-import Kernel
-
 /// One thread for hashing: bcrypt takes tens of milliseconds, which the cooperative pool does not have.
 actor BcryptWorker {
-    private let executor: BlockingExecutor
+    private let executor = YieldingExecutor()
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-    /// Makes a worker; the label shows in debuggers.
-    init(label: String) {
-        executor = BlockingExecutor(label: label)
-    }
 
     /// Hashes; see `Bcrypt.hash`.
     func hash(_ password: String, setting: String) -> String? {

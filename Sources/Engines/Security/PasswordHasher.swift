@@ -5,7 +5,7 @@ actor PasswordHasher {
     /// How many may wait for their turn.
     static let mostWaiting = 64
 
-    private var idle = (1...2).map { BcryptWorker(label: "bcrypt-\($0)") }
+    private var idle = (1...2).map { _ in BcryptWorker() }
     private var waiting: [CheckedContinuation<BcryptWorker, Never>] = []
     /// How many hashes were computed since the start.
     private(set) var computed = 0

@@ -27,19 +27,24 @@ extension AccountSecurityEngine {
     /// Whether passwords can be checked.
     public nonisolated var check: HealthCheck {
         HealthCheck("account_security_engine") { [self] in
-            let details: [String: JSONValue] = [
+            var details: [String: JSONValue] = [
                 "hashes_computed": .integer(Int64(await hashesComputed)),
                 "hashes_waiting": .integer(Int64(await hashesWaiting)),
             ]
             do {
                 let locked = try await accountsWithMissingKey()
+                let delayed = try await delayedNames()
+                details["names_delayed"] = .integer(Int64(delayed))
                 guard locked == 0 else {
                     return HealthCheckResult(
                         .degraded,
                         "\(locked) accounts cannot log in: their password's key is not in this node's key file",
                         details: details)
                 }
-                return HealthCheckResult(.healthy, details: details)
+                guard delayed > 0 else { return HealthCheckResult(.healthy, details: details) }
+                return HealthCheckResult(
+                    .healthy, "\(delayed) account\(delayed == 1 ? "" : "s") delayed after wrong passwords",
+                    details: details)
             } catch {
                 return HealthCheckResult(.unhealthy, "accounts cannot be read", details: details)
             }

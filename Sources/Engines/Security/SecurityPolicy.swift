@@ -8,9 +8,9 @@ public struct SecurityPolicy: Sendable, Equatable {
     public var passwordMinLength: Int
     /// After how long a password must be changed; zero means never.
     public var passwordExpiry: Duration
-    /// How many wrong passwords in a row lock an account; zero means that none do.
+    /// After how many wrong passwords in a row the next one waits; zero means that none does.
     public var lockoutThreshold: Int
-    /// For how long an account is locked.
+    /// The longest that it waits.
     public var lockoutDuration: Duration
     /// The binary logarithm of bcrypt's rounds.
     public var bcryptCost: Int

@@ -1,0 +1,6 @@
+#ifndef BIGSKIES_CZXCVBN_SHIM_H
+#define BIGSKIES_CZXCVBN_SHIM_H
+
+#include <zxcvbn.h>
+
+#endif
