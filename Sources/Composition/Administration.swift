@@ -20,7 +20,10 @@ public enum Administration {
     public static func resetPassword(of username: String, _ options: RunOptions, logger: Logger) async throws -> String
     {
         try await withDatabase(options, logger) { pool in
-            try await AccountSecurityEngine(pool: pool, logger: logger).resetPassword(of: username)
+            let node = try ServerConfiguration.settle(options).node.text
+            return try await audited("admin/reset-password", on: username, node: node, pool, logger) {
+                try await AccountSecurityEngine(pool: pool, logger: logger).resetPassword(of: username)
+            }
         }
     }
 
@@ -36,7 +39,7 @@ public enum Administration {
         of node: String?, _ options: RunOptions, logger: Logger
     ) async throws -> AuditReport {
         try await withDatabase(options, logger) { pool in
-            let head = AuditHead.read(try ServerConfiguration.settle(options).directory.auditHeadFile)
+            let head = try AuditHead.read(try ServerConfiguration.settle(options).directory.auditHeadFile)
             return try await AuditVerifier(pool: pool).verify(node: node, heads: [head].compactMap(\.self))
         }
     }
