@@ -39,8 +39,11 @@ public enum Administration {
         of node: String?, _ options: RunOptions, logger: Logger
     ) async throws -> AuditReport {
         try await withDatabase(options, logger) { pool in
-            let head = try AuditHead.read(try ServerConfiguration.settle(options).directory.auditHeadFile)
-            return try await AuditVerifier(pool: pool).verify(node: node, heads: [head].compactMap(\.self))
+            let configuration = try ServerConfiguration.settle(options)
+            let secrets = try configuration.keys.read().map(configuration.keys.keeper)
+            let head = try AuditHead.read(configuration.directory.auditHeadFile)
+            return try await AuditVerifier(pool: pool, secrets: secrets).verify(
+                node: node, heads: [head].compactMap(\.self))
         }
     }
 

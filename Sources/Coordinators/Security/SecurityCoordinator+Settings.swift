@@ -29,7 +29,7 @@ extension SecurityCoordinator {
         [
             AnySettingKey(tokenDuration), AnySettingKey(refreshDuration), AnySettingKey(passwordMinLength),
             AnySettingKey(passwordExpiry), AnySettingKey(lockoutThreshold), AnySettingKey(lockoutDuration),
-            AnySettingKey(bcryptCost),
+            AnySettingKey(bcryptCost), AnySettingKey(auditRetention),
         ]
     }
 }

@@ -17,8 +17,12 @@ public actor SecurityCoordinator: Coordinator {
     let accounts: AccountSecurityEngine
     let gatekeeper: SnapshotGatekeeper
     let auditReader: AuditReader
-    private let time: TimeSource
-    private let logger: Logger
+    let audit: PostgresAuditTrail
+    let archiver: AuditArchiver
+    /// How long audit rows stay before they go behind a checkpoint.
+    var retention = SecurityCoordinator.auditRetention.defaultValue
+    let time: TimeSource
+    let logger: Logger
     /// The checks of its engines and of the audit trail.
     public nonisolated let checks: [HealthCheck]
 
@@ -28,15 +32,18 @@ public actor SecurityCoordinator: Coordinator {
     /// Brings the engines together; `tokens` must have been prepared.
     public init(
         tokens: AppSecurityEngine, accounts: AccountSecurityEngine, gatekeeper: SnapshotGatekeeper,
-        audit: PostgresAuditTrail, auditReader: AuditReader, time: TimeSource = .system, logger: Logger
+        audit: PostgresAuditTrail, auditReader: AuditReader, archiver: AuditArchiver, time: TimeSource = .system,
+        logger: Logger
     ) {
         self.tokens = tokens
         self.accounts = accounts
         self.gatekeeper = gatekeeper
         self.auditReader = auditReader
+        self.audit = audit
+        self.archiver = archiver
         self.time = time
         self.logger = logger
-        checks = [tokens.check, accounts.check, audit.check]
+        checks = [tokens.check, accounts.check, audit.check, archiver.check]
     }
 
     /// Hands the settings to the engines; they count from the next token and password on.
@@ -44,10 +51,20 @@ public actor SecurityCoordinator: Coordinator {
         let policy = SecurityPolicy(settings)
         await tokens.apply(policy)
         await accounts.apply(policy)
+        retention = settings[Self.auditRetention]
     }
 
-    /// Forgets tokens that no longer matter, now and every hour.
+    /// Forgets tokens that no longer matter, and puts old audit rows behind checkpoints.
     public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.purge() }
+            group.addTask { try await self.archiveAudit() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func purge() async throws {
         while true {
             do {
                 try await tokens.purge()
