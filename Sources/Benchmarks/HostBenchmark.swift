@@ -59,6 +59,7 @@ private struct OpenDoor: Gatekeeper {
 private struct NoTrail: AuditTrail {
     func intend(_ entry: AuditEntry) async throws {}
     func conclude(_ entry: AuditEntry) {}
+    func refuse(_ entry: AuditEntry) {}
     func note(_ entry: AuditEntry) {}
 }
 

@@ -20,10 +20,14 @@ public enum Administration {
     public static func resetPassword(of username: String, _ options: RunOptions, logger: Logger) async throws -> String
     {
         try await withDatabase(options, logger) { pool in
-            let keys = NodeKeys(try ServerConfiguration.settle(options).keys, logger: logger)
-            let secrets = try await keys.settle(in: pool, time: .system)
-            return try await AccountSecurityEngine(pool: pool, secrets: secrets, logger: logger)
-                .resetPassword(of: username)
+            let configuration = try ServerConfiguration.settle(options)
+            let secrets = try await NodeKeys(configuration.keys, logger: logger).settle(in: pool, time: .system)
+            return try await audited(
+                "admin/reset-password", on: username, node: configuration.node.text, pool, logger
+            ) {
+                try await AccountSecurityEngine(pool: pool, secrets: secrets, logger: logger)
+                    .resetPassword(of: username)
+            }
         }
     }
 
@@ -39,8 +43,11 @@ public enum Administration {
         of node: String?, _ options: RunOptions, logger: Logger
     ) async throws -> AuditReport {
         try await withDatabase(options, logger) { pool in
-            let head = AuditHead.read(try ServerConfiguration.settle(options).directory.auditHeadFile)
-            return try await AuditVerifier(pool: pool).verify(node: node, heads: [head].compactMap(\.self))
+            let configuration = try ServerConfiguration.settle(options)
+            let secrets = try configuration.keys.read().map(configuration.keys.keeper)
+            let head = try AuditHead.read(configuration.directory.auditHeadFile)
+            return try await AuditVerifier(pool: pool, secrets: secrets).verify(
+                node: node, heads: [head].compactMap(\.self))
         }
     }
 

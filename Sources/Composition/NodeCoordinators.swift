@@ -25,7 +25,9 @@ extension SecurityCoordinator {
     init(node: Node) {
         self.init(
             tokens: node.tokens, accounts: node.accounts, gatekeeper: node.gatekeeper, audit: node.audit,
-            auditReader: AuditReader(pool: node.pool), bus: node.bus, time: node.time, logger: node.logger)
+            auditReader: AuditReader(pool: node.pool),
+            archiver: AuditArchiver(pool: node.pool, secrets: node.secrets, time: node.time), bus: node.bus,
+            time: node.time, logger: node.logger)
     }
 }
 

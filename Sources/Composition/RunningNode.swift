@@ -91,7 +91,7 @@ struct RunningNode: Sendable {
         let tokens = AppSecurityEngine(
             pool: pool, gatekeeper: gatekeeper, secrets: secrets, time: time, logger: logger)
         let audit = try PostgresAuditTrail(
-            pool: pool, node: configuration.node.text, spool: configuration.directory.run + "/audit.spool",
+            pool: pool, node: configuration.node.text, spool: configuration.directory.auditSpoolFile,
             head: configuration.directory.auditHeadFile, time: time, logger: logger)
         let environment = HostEnvironment(
             bus: infrastructure.bus, gatekeeper: gatekeeper, audit: audit, settings: settings, time: time,

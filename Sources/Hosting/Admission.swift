@@ -11,6 +11,7 @@ struct Admission<Owner: Coordinator>: Sendable {
     struct Passed: Sendable {
         let caller: Caller
         let body: any Sendable
+        /// What allowed it: the role or group, or the row's own rule.
         let rule: String
     }
 
@@ -24,15 +25,16 @@ struct Admission<Owner: Coordinator>: Sendable {
             throw ServiceError(.invalidRequest, "type must be command or event on this topic")
         }
         let caller = try identify(frame, route, policy)
+        var rule = route.description.access
         if let permission = route.permission, route.ownSubject == nil {
-            try require(permission, of: caller)
+            rule = try require(permission, of: caller)
         }
         try checkSecrecy(frame, route, policy)
         try checkAge(frame, route, policy)
         let body = try route.decode(frame)
         if let permission = route.permission, let subject = route.ownSubject?(body) {
-            if let subject, subject != caller.userID { try require(permission, of: caller) }
-            if subject == nil, caller.userID == nil { try require(permission, of: caller) }
+            let isOwn = caller.userID != nil && (subject ?? caller.userID) == caller.userID
+            rule = isOwn ? "own" : try require(permission, of: caller)
         }
         if route.traits.contains(.changes), !route.traits.contains(.urgent),
             let unheard = environment.gatekeeper.unheardFor, unheard > policy.staleGrace
@@ -40,7 +42,7 @@ struct Admission<Owner: Coordinator>: Sendable {
             throw ServiceError(
                 .unavailable, "changes of accounts cannot be heard, so nothing is changed until the database is back")
         }
-        return Passed(caller: caller, body: body, rule: route.description.access)
+        return Passed(caller: caller, body: body, rule: rule)
     }
 
     private func identify(
@@ -89,11 +91,13 @@ struct Admission<Owner: Coordinator>: Sendable {
         return caller
     }
 
-    private func require(_ permission: Permission, of caller: Caller) throws(ServiceError) {
+    /// The rule that grants the permission.
+    private func require(_ permission: Permission, of caller: Caller) throws(ServiceError) -> String {
         let decision = environment.gatekeeper.decide(caller, permission)
         guard decision.allowed else {
             throw ServiceError(.forbidden, "\(permission) is needed: \(decision.reason)")
         }
+        return decision.reason
     }
 
     private func checkSecrecy(

@@ -71,14 +71,20 @@ extension CoordinatorHost {
     func perform(_ work: Work<Owner>) async -> Reply.Outcome {
         do {
             try stillInTime(work)
-            if let check = work.route.domainCheck { try await check(owner, work.body, work.caller) }
-            if work.changes { try await intend(work) }
+            let rule = try await work.route.domainCheck?(owner, work.body, work.caller) ?? work.rule
+            let identifies = work.route.traits.contains(.identifies)
+            if work.changes, !identifies { try await begin(work, as: work.caller.principal, by: rule) }
             if work.route.traits.contains(.waits), (work.body as? any Waiting)?.wait == true, work.frame.expiry == nil,
                 work.frame.header.expiresAt == nil
             {
                 extend(work, to: environment.time.now() + (await owner.longestWait))
             }
-            return .success(try await work.route.invoke(owner, work.body, work.caller))
+            guard identifies else { return .success(try await work.route.invoke(owner, work.body, work.caller)) }
+            let act = AuditedAct { try await self.begin(work, as: $0, by: rule) }
+            return .success(
+                try await AuditedAct.$current.withValue(act) {
+                    try await work.route.invoke(owner, work.body, work.caller)
+                })
         } catch {
             let failure = ServiceError(wrapping: error)
             if failure.code == .internal {
@@ -101,54 +107,6 @@ extension CoordinatorHost {
         guard environment.time.now() < work.deadline else {
             throw ServiceError(.expired, "the command waited longer than its deadline and was not executed")
         }
-    }
-
-    // An urgent command does not wait for the database: stopping a mount matters more than its row.
-    private func intend(_ work: Work<Owner>) async throws {
-        let entry = entry(work, phase: .intent, decision: "allow", outcome: nil)
-        if work.isUrgent {
-            environment.audit.note(entry)
-        } else {
-            try await environment.audit.intend(entry)
-        }
-    }
-
-    /// Records how an admitted change ended.
-    func conclude(_ work: Work<Owner>, _ outcome: Reply.Outcome) {
-        guard work.changes else { return }
-        var decision = "allow"
-        var said = "success"
-        if case .failure(let error) = outcome {
-            said = error.code.rawValue
-            if error.code == .forbidden { decision = "deny" }  // by the domain's own check
-        }
-        environment.audit.conclude(entry(work, phase: .outcome, decision: decision, outcome: said))
-    }
-
-    /// Records that a change was refused before it was admitted, when somebody known or unknown had no right to it.
-    func noteRefusal(_ frame: Frame, _ route: Route<Owner>, _ error: ServiceError) {
-        guard route.traits.contains(.changes), error.code == .forbidden || error.code == .unauthenticated
-        else { return }
-        // Whoever cannot be identified is recorded as nobody.
-        let caller = try? environment.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
-        environment.audit.conclude(
-            AuditEntry(
-                phase: .outcome, at: environment.time.date(), principal: caller?.principal.text ?? "anonymous",
-                door: frame.door, claimedSource: frame.header.source, action: route.suffix, resource: nil,
-                decision: "deny", rule: route.description.access, outcome: error.code.rawValue,
-                correlationID: frame.header.replyCorrelationID ?? Identifier.unique()))
-    }
-
-    private func entry(
-        _ work: Work<Owner>, phase: AuditEntry.Phase, decision: String, outcome: String?
-    ) -> AuditEntry {
-        var details: [String: JSONValue] = [:]
-        if let node = work.caller.passedOnBy { details["passed_on_by"] = .string(node) }
-        return AuditEntry(
-            phase: phase, at: environment.time.date(), principal: work.caller.principal.text, door: work.frame.door,
-            claimedSource: work.frame.header.source, action: work.route.suffix,
-            resource: work.route.resource?(work.body), decision: decision, rule: work.rule, outcome: outcome,
-            correlationID: work.frame.header.replyCorrelationID ?? "\(name)-\(work.id)", details: details)
     }
 }
 

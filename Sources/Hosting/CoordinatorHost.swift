@@ -18,6 +18,8 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
     /// What it has done since its start.
     public internal(set) var figures = HostFigures()
     var interval: Duration = .seconds(30)
+    /// The acts whose intent is written and whose outcome is not yet.
+    var begun: [UInt64: BegunAct] = [:]
 
     private let table: RouteTable<Owner>
     private let filters: [TopicFilter]

@@ -15,10 +15,10 @@ public struct Route<Owner: Coordinator>: Sendable {
     let isPublic: Bool
     let recognised: Permission?
     let ownSubject: (@Sendable (Body) -> UUID??)?
-    let domainCheck: (@Sendable (isolated Owner, Body, Caller) async throws -> Void)?
+    let domainCheck: (@Sendable (isolated Owner, Body, Caller) async throws -> String)?
     let decode: @Sendable (Frame) throws(ServiceError) -> Body
     let orderKey: (@Sendable (Body) -> String?)?
-    let resource: (@Sendable (Body) -> String?)?
+    let resource: (@Sendable (Owner, Body) -> String?)?
     let invoke: @Sendable (isolated Owner, Body, Caller) async throws -> any Encodable & Sendable
 
     var suffix: String { description.suffix }
@@ -33,18 +33,19 @@ public struct Route<Owner: Coordinator>: Sendable {
     ///   - traits: What is special about it.
     ///   - order: What commands must keep their order for, such as a telescope's id.
     ///   - resource: What the audit trail names; the order key when nil.
+    ///   - naming: What the audit trail names, where only the coordinator can tell whether it may.
     ///   - aliases: Other names of request fields, read only when the real field is absent.
     ///   - handler: What it does.
     /// - Returns: The row.
     public static func command<Request: Decodable & Sendable, Response: Encodable & Sendable>(
         _ path: String, family: String? = nil, _ access: RouteAccess<Owner, Request>, _ traits: RouteTraits = [],
         order: (@Sendable (Request) -> String?)? = nil, resource: (@Sendable (Request) -> String?)? = nil,
-        aliases: [String: String] = [:],
+        naming: (@Sendable (Owner, Request) -> String?)? = nil, aliases: [String: String] = [:],
         _ handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Response
     ) -> Route {
         Route(
             kind: .command, path: path, family: family, access: access, traits: traits, order: order,
-            resource: resource, aliases: aliases, handler: handler)
+            resource: naming ?? Self.ownerless(resource), aliases: aliases, handler: handler)
     }
 
     /// A row for an event: it is not answered unless it carries a reply address.
@@ -66,8 +67,8 @@ public struct Route<Owner: Coordinator>: Sendable {
         _ handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Void
     ) -> Route {
         Route(
-            kind: .event, path: path, family: family, access: access, traits: traits, order: order, resource: resource,
-            aliases: aliases
+            kind: .event, path: path, family: family, access: access, traits: traits, order: order,
+            resource: Self.ownerless(resource), aliases: aliases
         ) { owner, request, caller in
             try await handler(owner, request, caller)
             return Empty()
@@ -76,8 +77,8 @@ public struct Route<Owner: Coordinator>: Sendable {
 
     private init<Request: Decodable & Sendable, Response: Encodable & Sendable>(
         kind: RouteDescription.Kind, path: String, family: String?, access: RouteAccess<Owner, Request>,
-        traits: RouteTraits, order: (@Sendable (Request) -> String?)?, resource: (@Sendable (Request) -> String?)?,
-        aliases: [String: String],
+        traits: RouteTraits, order: (@Sendable (Request) -> String?)?,
+        resource: (@Sendable (Owner, Request) -> String?)?, aliases: [String: String],
         handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Response
     ) {
         (isPublic, recognised) =
@@ -108,8 +109,23 @@ public struct Route<Owner: Coordinator>: Sendable {
         }
         decode = { frame throws(ServiceError) in try frame.decode(Request.self, aliases: aliases) }
         orderKey = Self.erased(order)
-        self.resource = Self.erased(resource ?? order)
+        let named = resource ?? Self.ownerless(order)
+        if let named {
+            self.resource = { owner, body in
+                guard let request = body as? Request else { return nil }
+                return named(owner, request)
+            }
+        } else {
+            self.resource = nil
+        }
         invoke = { owner, body, caller in try await handler(owner, Self.typed(body), caller) }
+    }
+
+    private static func ownerless<Request>(
+        _ key: (@Sendable (Request) -> String?)?
+    ) -> (@Sendable (Owner, Request) -> String?)? {
+        guard let key else { return nil }
+        return { _, request in key(request) }
     }
 
     private static func erased<Request>(

@@ -3,8 +3,9 @@ public import FoundationEssentials
 
 /// Who may use a route, as its row says.
 public struct RouteAccess<Owner: Coordinator, Request: Sendable>: Sendable {
-    /// The domain's own check, run on the coordinator before the handler; throws `not_found` or `forbidden`.
-    public typealias Guard = @Sendable (isolated Owner, Request, Caller) async throws -> Void
+    /// The domain's own check, run on the coordinator before the handler; returns what lets the caller pass, in the words
+    /// of the audit trail, and throws `not_found` or `forbidden`.
+    public typealias Guard = @Sendable (isolated Owner, Request, Caller) async throws -> String
 
     enum Rule: Sendable {
         case anybody

@@ -18,4 +18,7 @@ public struct RouteTraits: OptionSet, Sendable {
     public static let waits = RouteTraits(rawValue: 1 << 4)
     /// Open to a caller who must change the password first.
     public static let beforePasswordChange = RouteTraits(rawValue: 1 << 5)
+    /// The handler finds out who asks, as a login does, and then says `AuditedAct.begin`: what was refused before has no
+    /// intent in the audit trail.
+    public static let identifies = RouteTraits(rawValue: 1 << 7)
 }

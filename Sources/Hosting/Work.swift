@@ -11,6 +11,7 @@ struct Work<Owner: Coordinator>: Sendable {
     let body: any Sendable
     let memoryKey: CommandMemoryState.Key?
     let orderKey: String?
+    /// What allowed it, unless the domain's own check says more.
     let rule: String
     var deadline: Duration
 

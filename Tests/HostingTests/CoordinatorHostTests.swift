@@ -87,7 +87,7 @@ import Testing
         #expect(await fixture.coordinator.count == 1)
         let other = try await fixture.send("change", #"{"name":"b"}"#, id: "m")
         #expect(await other.answer() == "conflict")
-        #expect(fixture.audit.lines == ["intent allow -", "outcome allow success"])
+        #expect(fixture.audit.lines == ["intent allow -", "outcome allow success", "refusal deny conflict"])
     }
 
     @Test func aSecretIsShownOnce() async throws {
@@ -141,7 +141,7 @@ import Testing
     @Test func aRefusedChangeIsRecorded() async throws {
         fixture.gatekeeper.withhold(Permission("user", "write"))
         #expect(await (try fixture.send("write")).answer() == "forbidden")
-        #expect(fixture.audit.lines == ["outcome deny forbidden"])
+        #expect(fixture.audit.lines == ["refusal deny forbidden"])
     }
 
     @Test func refusedEventsAreToldOnceAMinute() async throws {

@@ -1,16 +1,49 @@
 import Access
 import Synchronization
 
-/// Keeps the audit trail in memory.
+/// Keeps the audit trail in memory; intents about what is held wait until it is let go.
 final class TestAudit: AuditTrail {
-    private let entries = Mutex<[AuditEntry]>([])
-
-    func intend(_ entry: AuditEntry) async { entries.withLock { $0.append(entry) } }
-    func conclude(_ entry: AuditEntry) { entries.withLock { $0.append(entry) } }
-    func note(_ entry: AuditEntry) { entries.withLock { $0.append(entry) } }
-
-    /// `phase decision outcome` of each line.
-    var lines: [String] {
-        entries.withLock { $0.map { "\($0.phase.rawValue) \($0.decision) \($0.outcome ?? "-")" } }
+    private struct State {
+        var entries: [(kind: String, entry: AuditEntry)] = []
+        var held: [String: CheckedContinuation<Void, Never>?] = [:]
     }
+
+    private let state = Mutex(State())
+
+    func intend(_ entry: AuditEntry) async {
+        add("intent", entry)
+        guard let resource = entry.resource else { return }
+        await withCheckedContinuation { continuation in
+            let goesOn = state.withLock { state in
+                guard state.held.keys.contains(resource) else { return true }
+                state.held[resource] = .some(continuation)
+                return false
+            }
+            if goesOn { continuation.resume() }
+        }
+    }
+
+    func conclude(_ entry: AuditEntry) { add("outcome", entry) }
+    func refuse(_ entry: AuditEntry) { add("refusal", entry) }
+    func note(_ entry: AuditEntry) { add("note", entry) }
+
+    /// Lets intents about a resource wait.
+    func hold(_ resource: String) { state.withLock { $0.held[resource] = .some(nil) } }
+
+    /// Lets them go on.
+    func letGo(_ resource: String) { state.withLock { $0.held.removeValue(forKey: resource) ?? nil }?.resume() }
+
+    /// `kind decision outcome` of each line.
+    var lines: [String] { texts { "\($0) \($1.decision) \($1.outcome ?? "-")" } }
+
+    /// `kind principal resource rule` of each line.
+    var circumstances: [String] {
+        texts { "\($0) \($1.principal) \($1.resource ?? "-") \($1.rule ?? "-")" }
+    }
+
+    private func texts(_ text: (String, AuditEntry) -> String) -> [String] {
+        state.withLock { $0.entries.map { text($0.kind, $0.entry) } }
+    }
+
+    private func add(_ kind: String, _ entry: AuditEntry) { state.withLock { $0.entries.append((kind, entry)) } }
 }

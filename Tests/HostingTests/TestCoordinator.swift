@@ -47,6 +47,20 @@ actor TestCoordinator: Coordinator {
 
     func letGo(_ name: String) { held.removeValue(forKey: name)?.resume() }
 
+    /// Lets in whoever does not say `wrong`.
+    func enter(_ work: Work, _ caller: Caller) async throws -> Done {
+        guard work.name != "wrong" else { throw ServiceError(.unauthenticated, "wrong") }
+        try await AuditedAct.begin(as: .node(work.name))
+        return quick(work, caller)
+    }
+
+    private static var guarded: RouteAccess<TestCoordinator, Work> {
+        .guarded("owner") { _, work, _ in
+            guard work.lane == nil else { throw ServiceError(.forbidden, "not yours") }
+            return "it is theirs"
+        }
+    }
+
     static let routes: [Route<TestCoordinator>] = [
         .command("quick", .authenticated, .changes) { (test, work: Work, caller) in test.quick(work, caller) },
         .command("slow", .authenticated, order: { $0.lane }) { (test, work: Work, caller) in
@@ -56,7 +70,18 @@ actor TestCoordinator: Coordinator {
         .command("secret", .authenticated, [.changes, .secretReply]) { (test, work: Work, caller) in
             await test.slow(work, caller)
         },
-        .command("stop", .authenticated, .urgent) { (test, work: Work, caller) in test.quick(work, caller) },
+        .command("act", .requires("user", "write"), .changes, order: { $0.lane }) { (test, work: Work, caller) in
+            test.quick(work, caller)
+        },
+        .command("read", .requires("user", "read"), resource: { $0.name }) { (test, work: Work, caller) in
+            test.quick(work, caller)
+        },
+        .command("owned", guarded, .changes) { (test, work: Work, caller) in test.quick(work, caller) },
+        .command("enter", .public, [.changes, .identifies], naming: { _, work in work.lane }) {
+            (test, work: Work, caller) in try await test.enter(work, caller)
+        },
+        .command("stop", .authenticated, [.changes, .urgent]) { (test, work: Work, caller) in test.quick(work, caller)
+        },
         .command("open", .public) { (test, work: Work, caller) in test.quick(work, caller) },
         .command("more", .publicKnowing("health", "read")) { (test, work: Work, caller) in test.quick(work, caller) },
         .command("write", .requires("user", "write"), .changes) { (test, work: Work, caller) in

@@ -15,24 +15,26 @@ extension Integration {
                     let rows = try await station.database.psql("select count(*) > 3 from audit_log")
                     return rows.hasPrefix("t")
                 }
-                let whole = try await verify(node)
+                let whole = try await node.verifyAudit()
                 #expect(whole.status == 0, "\(whole.error)\(whole.output)")
                 #expect(whole.output.contains("main: ") && whole.output.contains(" rows, whole"), "\(whole.output)")
                 // As somebody with all rights on the database could.
                 try await station.database.psql(
                     "alter table audit_log disable trigger all; delete from audit_log where node = 'main' and seq = 2")
-                let broken = try await verify(node)
+                let broken = try await node.verifyAudit()
                 #expect(broken.status == 65, "\(broken.error)\(broken.output)")
                 #expect(broken.output.contains("NOT WHOLE"), "\(broken.output)")
                 #expect(broken.output.contains("rows 2 to 2 are missing"), "\(broken.output)")
             }
         }
+    }
+}
 
-        private func verify(_ node: NodeProcess) async throws -> ProgramResult {
-            try await Program.run(
-                try Program.bigskies(),
-                ["audit", "verify", "--data-dir", node.directory, "--config", node.path("bootstrap.yaml")],
-                environment: ["HOME": node.directory])
-        }
+extension NodeProcess {
+    /// What `bigskies audit verify` says beside a node with a configuration file.
+    nonisolated func verifyAudit() async throws -> ProgramResult {
+        try await Program.run(
+            try Program.bigskies(), ["audit", "verify", "--data-dir", directory, "--config", path("bootstrap.yaml")],
+            environment: ["HOME": directory])
     }
 }

@@ -23,9 +23,10 @@ import Testing
         let coordinator: SecurityCoordinator
         let gatekeeper: SnapshotGatekeeper
         let bus: MessageBus
+        let audit: PostgresAuditTrail
         let admin: Caller
 
-        static func make() async throws -> Node {
+        static func make(time: TimeSource = .system) async throws -> Node {
             let database = try await PostgresServer.shared().database()
             let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
                 .deletingLastPathComponent().appending(path: "sql").path
@@ -49,13 +50,15 @@ import Testing
             await accounts.apply(SecurityPolicy(bcryptCost: 4))
             _ = try await accounts.seedAdministrator()
             try await tokens.prepare()
+            let audit = try PostgresAuditTrail(pool: pool, node: "test", logger: logger)
             let bus = MessageBus(space: try TopicSpace(), logger: logger)
             let coordinator = SecurityCoordinator(
                 tokens: tokens, accounts: accounts, gatekeeper: gatekeeper,
-                audit: try PostgresAuditTrail(pool: pool, node: "test", logger: logger),
-                auditReader: AuditReader(pool: pool), bus: bus, logger: logger)
+                audit: audit, auditReader: AuditReader(pool: pool),
+                archiver: AuditArchiver(pool: pool, secrets: secrets, time: time), bus: bus, time: time, logger: logger)
             let admin = Caller(principal: .user(AccountSecurityEngine.administrator), name: "admin", door: .mqtt)
-            return Node(database: database, coordinator: coordinator, gatekeeper: gatekeeper, bus: bus, admin: admin)
+            return Node(
+                database: database, coordinator: coordinator, gatekeeper: gatekeeper, bus: bus, audit: audit, admin: admin)
         }
 
         /// Makes an account and logs it in.

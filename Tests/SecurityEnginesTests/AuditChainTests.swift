@@ -38,28 +38,4 @@ import Testing
         #expect(record.action.count == 512)
         #expect(record.details == ["a\u{FFFD}": ["b\u{FFFD}c", .null]])
     }
-
-    @Test func theSpoolGivesBackWhatItTookAndPassesOverHalfALine() throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "spool-\(Identifier.hex(12))").path
-        defer { try? FileManager.default.removeItem(atPath: path) }  // nothing depends on it
-        let records = (1...3).map { AuditRecord(Self.entry("action/\($0)")) }
-        var first = try AuditSpool(path: path)
-        for record in records {
-            let isTaken = first.append(record)
-            #expect(isTaken)
-        }
-        let content = try #require(FileManager.default.contents(atPath: path))
-        try content.dropLast(20).write(to: URL(filePath: path))
-        var spool = try AuditSpool(path: path)
-        let whole = spool.records().map(\.id)
-        #expect(whole == records.prefix(2).map(\.id))
-        let isAppended = spool.append(records[2])
-        #expect(isAppended)
-        let all = spool.records().map(\.id)
-        #expect(all == records.map(\.id))
-        let isReplaced = spool.replace(with: [records[2]])
-        #expect(isReplaced)
-        let left = spool.records().map(\.action)
-        #expect(left == ["action/3"])
-    }
 }

@@ -31,7 +31,7 @@ import Testing
         for entry in entries { trail.conclude(entry) }
         try await trail.drain()
         run.cancel()
-        return AuditHead.read(head)
+        return try AuditHead.read(head)
     }
 
     /// Changes rows as somebody with all rights on the database could.

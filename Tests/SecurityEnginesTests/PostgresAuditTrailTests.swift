@@ -160,4 +160,68 @@ import Testing
         #expect(found.status == .degraded)
         #expect(found.details["dropped"] == 5)
     }
+
+    @Test func aFloodOfRefusalsIsOneRowASecondBesideTen() async throws {
+        let fixture = try await SecurityFixture.make()
+        let time = ManualTime()
+        let trail = try PostgresAuditTrail(
+            pool: fixture.pool, node: "n", time: time.source, logger: Logger(label: "test"))
+        let run = Task { try await trail.run() }
+        for _ in 0..<1000 { trail.refuse(entry("security/auth/login")) }
+        await time.nextSleeps(of: RefusalTally.window)
+        time.advance(by: RefusalTally.window)
+        let counted = "select details->>'count' from audit_log where rule = 'counted'"
+        _ = try await retrying(Backoff(cap: .milliseconds(50)), attempts: 200) {
+            guard try await fixture.database.psql(counted) == "990" else { throw ServiceError(.notFound, "not yet") }
+        }
+        #expect(try await fixture.database.psql("select count(*) from audit_log") == "11")
+        run.cancel()
+        #expect(try await AuditVerifier(pool: fixture.pool).verify().isIntact)
+    }
+
+    @Test func refusalsWhileTheDatabaseIsAwayLeaveRoomForWhatIsDone() async throws {
+        let fixture = try await SecurityFixture.make()
+        let time = ManualTime()
+        let trail = try PostgresAuditTrail(
+            pool: fixture.pool, node: "n", time: time.source, logger: Logger(label: "test"))
+        for _ in 0..<PostgresAuditTrail.mostBuffered {
+            trail.refuse(entry("a/b"))
+            time.advance(by: .milliseconds(100))
+        }
+        trail.note(entry("telescope/control/park"))
+        let found = await trail.check.check()
+        #expect(found.details["waiting"] == .integer(Int64(PostgresAuditTrail.mostBuffered / 2 + 1)))
+        #expect(found.details["dropped"] == 0)
+    }
+
+    @Test func intentsThatComeTogetherShareACommit() async throws {
+        let fixture = try await SecurityFixture.make()
+        // The transaction that wrote a row is its xmin (PostgreSQL manual, system columns).
+        let commits = "select count(distinct xmin::text) from audit_log"
+        try await withTrail(fixture.pool) { trail in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<200 { group.addTask { try await trail.intend(self.entry("action/\(number)")) } }
+                try await group.waitForAll()
+            }
+        }
+        let count = try #require(Int(try await fixture.database.psql(commits)))
+        print("200 intents in", count, "commits")
+        #expect(count < 100)
+    }
+
+    @Test func anIntentHoldsUpItsActForAMoment() async throws {
+        let fixture = try await SecurityFixture.make()
+        try await withTrail(fixture.pool) { trail in
+            var times: [Duration] = []
+            for number in 0..<300 {
+                let begun = ContinuousClock.now
+                try await trail.intend(entry("action/\(number)"))
+                times.append(ContinuousClock.now - begun)
+            }
+            times.sort()
+            print("an intent takes", times[150], "and 99 of 100 at most", times[297])
+            // Ten times the promise of 5 ms.
+            #expect(times[297] < .milliseconds(50))
+        }
+    }
 }

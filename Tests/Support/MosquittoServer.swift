@@ -120,6 +120,9 @@ public actor MosquittoServer {
     /// Kills it.
     public func kill() async { await end(SIGKILL) }
 
+    /// Everything that it wrote to its log.
+    public func log() throws -> String { try String(contentsOfFile: "\(directory)/log", encoding: .utf8) }
+
     /// Makes it hang with its sockets open.
     public func pause() { signal(SIGSTOP) }
 

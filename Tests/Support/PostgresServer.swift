@@ -67,6 +67,9 @@ public final class PostgresServer: Sendable {
         try await run("pg_ctl", ["-D", "\(directory)/data", "-w", "-t", "30", "-m", mode, "stop"])
     }
 
+    /// Everything that the server wrote to its log.
+    public func log() throws -> String { try String(contentsOfFile: "\(directory)/log", encoding: .utf8) }
+
     /// Makes the server and its sessions hang with their sockets open.
     public func pause() throws { try signal(SIGSTOP) }
 

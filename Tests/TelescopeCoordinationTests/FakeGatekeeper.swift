@@ -51,5 +51,6 @@ final class FakeGatekeeper: Gatekeeper {
 struct NoAudit: AuditTrail {
     func intend(_ entry: AuditEntry) async throws {}
     func conclude(_ entry: AuditEntry) {}
+    func refuse(_ entry: AuditEntry) {}
     func note(_ entry: AuditEntry) {}
 }

@@ -11,10 +11,14 @@ extension SecurityCoordinator {
         loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes + auditRoutes + eventRoutes
 
     private static let loginRoutes: [Route<SecurityCoordinator>] = [
-        .command("auth/login", .public, [.changes, .secretReply], resource: { $0.username }) {
+        .command(
+            // A name that is none may be a password in the wrong field.
+            "auth/login", .public, [.changes, .secretReply, .identifies],
+            naming: { owner, request in owner.knownName(request.username) }
+        ) {
             (owner, request: LoginRequest, caller) in try await owner.logIn(request, at: caller.door)
         },
-        .command("auth/refresh", .public, [.changes, .secretReply]) {
+        .command("auth/refresh", .public, [.changes, .secretReply, .identifies]) {
             (owner, request: RefreshRequest, _) in try await owner.refresh(request)
         },
         .command("auth/validate", .public) {

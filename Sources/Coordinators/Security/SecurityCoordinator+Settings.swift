@@ -32,7 +32,7 @@ extension SecurityCoordinator {
         [
             AnySettingKey(tokenDuration), AnySettingKey(refreshDuration), AnySettingKey(passwordMinLength),
             AnySettingKey(passwordExpiry), AnySettingKey(lockoutThreshold), AnySettingKey(lockoutDuration),
-            AnySettingKey(bcryptCost), AnySettingKey(signingKeyLifetime),
+            AnySettingKey(bcryptCost), AnySettingKey(signingKeyLifetime), AnySettingKey(auditRetention),
         ]
     }
 }

@@ -18,9 +18,13 @@ public actor SecurityCoordinator: Coordinator {
     let accounts: AccountSecurityEngine
     let gatekeeper: SnapshotGatekeeper
     let auditReader: AuditReader
+    let audit: PostgresAuditTrail
+    let archiver: AuditArchiver
+    /// How long audit rows stay before they go behind a checkpoint.
+    var retention = SecurityCoordinator.auditRetention.defaultValue
     let bus: MessageBus
     let time: TimeSource
-    private let logger: Logger
+    let logger: Logger
     /// Who is told what happens to logins.
     var subscriptions = Subscriptions()
     /// What happens to logins.
@@ -34,17 +38,19 @@ public actor SecurityCoordinator: Coordinator {
     /// Brings the engines together; `tokens` must have been prepared.
     public init(
         tokens: AppSecurityEngine, accounts: AccountSecurityEngine, gatekeeper: SnapshotGatekeeper,
-        audit: PostgresAuditTrail, auditReader: AuditReader, bus: MessageBus, time: TimeSource = .system,
-        logger: Logger
+        audit: PostgresAuditTrail, auditReader: AuditReader, archiver: AuditArchiver, bus: MessageBus,
+        time: TimeSource = .system, logger: Logger
     ) {
         self.tokens = tokens
         self.accounts = accounts
         self.gatekeeper = gatekeeper
         self.auditReader = auditReader
+        self.audit = audit
+        self.archiver = archiver
         self.bus = bus
         self.time = time
         self.logger = logger
-        checks = [tokens.check, accounts.check, audit.check]
+        checks = [tokens.check, accounts.check, audit.check, archiver.check]
     }
 
     /// Hands the settings to the engines; they count from the next token and password on.
@@ -52,16 +58,18 @@ public actor SecurityCoordinator: Coordinator {
         let policy = SecurityPolicy(settings)
         await tokens.apply(policy)
         await accounts.apply(policy)
+        retention = settings[Self.auditRetention]
     }
 
     /// Listens to what happens to logins.
     public func start() async throws { events = await accounts.events() }
 
-    /// Forgets what no longer matters, renews the signing key when it is time, and tells administrators what happens to
-    /// logins.
+    /// Forgets what no longer matters, renews the signing key when it is time, puts old audit rows behind checkpoints, and
+    /// tells administrators what happens to logins.
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.purge() }
+            group.addTask { try await self.archiveAudit() }
             group.addTask { await self.tellEvents() }
             defer { group.cancelAll() }
             try await group.next()

@@ -178,6 +178,9 @@ extension TelescopeCoordinator {
 
     /// Whoever may read the telescope with which a picture was taken.
     private static var picture: RouteAccess<TelescopeCoordinator, PictureRequest> {
-        .guarded("tel:read") { owner, request, caller in try await owner.permitPicture(request.exposureID, caller) }
+        .guarded("tel:read") { owner, request, caller in
+            try await owner.permitPicture(request.exposureID, caller)
+            return "tel:read"
+        }
     }
 }

@@ -11,6 +11,7 @@ extension TelescopeCoordinator {
     ) -> RouteAccess<TelescopeCoordinator, Request> {
         .guarded("tel:\(action.rawValue)") { owner, request, caller in
             try owner.access.permit(action, on: id(request), owner.rights(caller), at: owner.time.date())
+            return owner.rule(action, on: id(request), caller)
         }
     }
 
@@ -18,6 +19,7 @@ extension TelescopeCoordinator {
     static func stopping<Request: TelescopeNaming>() -> RouteAccess<TelescopeCoordinator, Request> {
         .guarded("tel:control") { owner, request, caller in
             try owner.access.permitStopping(request.telescopeID, owner.rights(caller), at: owner.time.date())
+            return owner.rule(.control, on: request.telescopeID, caller)
         }
     }
 
@@ -27,12 +29,13 @@ extension TelescopeCoordinator {
     ) -> RouteAccess<TelescopeCoordinator, Request> {
         .guarded("owner or admin") { owner, request, caller in
             try owner.access.permitSharing(id(request), owner.rights(caller), at: owner.time.date())
+            return owner.rule(.write, on: id(request), caller)
         }
     }
 
     /// Whoever has an access to the telescope of the devices that a request names.
     static func devices(_ action: TelescopeAction) -> RouteAccess<TelescopeCoordinator, DeviceSelection> {
-        .guarded("tel:\(action.rawValue)") { owner, request, caller in try owner.permit(action, request, caller) }
+        devices(action) { $0 }
     }
 
     /// Whoever has an access to the telescope of the devices that a request selects.
@@ -40,13 +43,16 @@ extension TelescopeCoordinator {
         _ action: TelescopeAction, _ selection: @escaping @Sendable (Request) -> DeviceSelection
     ) -> RouteAccess<TelescopeCoordinator, Request> {
         .guarded("tel:\(action.rawValue)") { owner, request, caller in
-            try owner.permit(action, selection(request), caller)
+            let selected = selection(request)
+            try owner.permit(action, selected, caller)
+            let device = selected.deviceID.flatMap { owner.devices[$0]?.telescopeID }
+            return (device ?? selected.telescopeID).map { owner.rule(action, on: $0, caller) } ?? "filtered"
         }
     }
 
     /// Whoever is known; the list holds only what the rule lets the caller see.
     static func filtered<Request: Sendable>(_ rule: String) -> RouteAccess<TelescopeCoordinator, Request> {
-        .guarded(rule) { _, _, _ in }
+        .guarded(rule) { _, _, _ in rule }
     }
 
     /// Whose session it is, or whoever may write the telescope.
@@ -55,6 +61,7 @@ extension TelescopeCoordinator {
     ) -> RouteAccess<TelescopeCoordinator, Request> {
         .guarded("own or tel:write") { owner, request, caller in
             try await owner.permitSession(id(request), caller)
+            return "own or tel:write"
         }
     }
 }

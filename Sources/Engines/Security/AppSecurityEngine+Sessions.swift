@@ -31,6 +31,24 @@ extension AppSecurityEngine {
             refreshExpiresAt: end, mustChangePassword: mustChangePassword)
     }
 
+    /// The account behind a refresh token that is good at this moment; nil for any other text.
+    ///
+    /// - Parameter text: The refresh token.
+    /// - Returns: The account's id.
+    /// - Throws: When the database is away.
+    public func holder(ofRefresh text: String) async throws(ServiceError) -> UUID? {
+        let rows = try await database.query(
+            """
+            select user_id from refresh_tokens where token_hash = \(RefreshToken(text: text).hash)
+                and last_used_at is null and expires_at > \(time.date())
+            """)
+        do {
+            return try rows.first?.decode("user_id")
+        } catch {
+            throw ServiceError(error)
+        }
+    }
+
     /// Goes on with a login: spends a refresh token and hands out the next pair.
     ///
     /// A refresh token that comes a second time was copied: its whole family is revoked, on this node before this throws.

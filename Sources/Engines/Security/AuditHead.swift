@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Kernel
+public import Kernel
 
 /// The end of a node's chain as the node itself remembers it, outside of the database: rows that were cut off the end of
 /// the chain leave no gap, so only somebody who knows where it ended can miss them.
@@ -18,22 +18,18 @@ public struct AuditHead: Codable, Sendable, Equatable {
         self.hash = hash
     }
 
-    /// Reads the file of a node; nil when there is none or it cannot be read.
-    public static func read(_ path: String) -> AuditHead? {
-        FileManager.default.contents(atPath: path).flatMap { try? WireJSON.decode(AuditHead.self, from: $0) }
-    }
-
-    /// Writes the file of a node in place of an older one.
+    /// Reads the file of a node.
     ///
     /// - Parameter path: Where it is.
-    /// - Returns: False when it could not be written.
-    func write(_ path: String) -> Bool {
-        guard let bytes = try? WireJSON.encode(self) else { return false }
+    /// - Returns: The end of the chain; nil when there is no file, because nothing was written yet.
+    /// - Throws: `invalid_state` naming the file when it holds something else.
+    public static func read(_ path: String) throws(ServiceError) -> AuditHead? {
+        guard let bytes = FileManager.default.contents(atPath: path), !bytes.isEmpty else { return nil }
         do {
-            try bytes.write(to: URL(filePath: path), options: .atomic)
-            return true
+            return try WireJSON.decode(AuditHead.self, from: bytes)
         } catch {
-            return false
+            throw ServiceError(
+                .invalidState, "\(path) does not say where the audit trail of this node ended", cause: error)
         }
     }
 }

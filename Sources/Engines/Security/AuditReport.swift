@@ -6,6 +6,10 @@ public struct AuditReport: Sendable, Equatable {
         public let node: String
         /// How many rows were read.
         public var rows = 0
+        /// How many rows lie behind the chain's checkpoint.
+        public var archived: Int64 = 0
+        /// Whether its end was compared with what its node remembers: rows cut off there leave no gap.
+        public var endIsKnown = false
         /// What is wrong, the first thing of each kind, in words.
         public var faults: [String] = []
 

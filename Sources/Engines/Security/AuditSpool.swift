@@ -7,7 +7,8 @@ struct AuditSpool: ~Copyable {
     /// Beyond this the file is written anew with what is still waiting.
     static let mostBytes = 4 << 20
 
-    private let descriptor: Int32
+    private let path: String
+    private var descriptor: Int32
     /// How long the file is.
     private(set) var bytes: Int
 
@@ -16,9 +17,12 @@ struct AuditSpool: ~Copyable {
     /// - Parameter path: Where it is.
     /// - Throws: `internal` naming the file and the reason.
     init(path: String) throws(ServiceError) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw ServiceError(.internal, "cannot open the audit spool \(path): \(String(cString: strerror(errno)))")
+        self.path = path
+        descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
+            let reason = String(cString: strerror(errno))
+            if descriptor >= 0 { close(descriptor) }
+            throw ServiceError(.internal, "cannot open the audit spool \(path): \(reason)")
         }
         bytes = max(Int(lseek(descriptor, 0, SEEK_END)), 0)
         var last = UInt8(ascii: "\n")
@@ -30,8 +34,8 @@ struct AuditSpool: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// The records in the file; a line that was cut off by a kill is passed over.
-    func records() -> [AuditRecord] {
+    /// The records in the file, and how many lines are none: a kill or a full disk cuts the last one off.
+    func records() -> (whole: [AuditRecord], broken: Int) {
         var content: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -39,35 +43,55 @@ struct AuditSpool: ~Copyable {
             guard count > 0 else { break }
             content += chunk.prefix(count)
         }
-        return content.split(separator: UInt8(ascii: "\n")).compactMap { line in
-            // The last line may be half a line; nothing else in this file fails to decode.
-            try? WireJSON.decode(AuditRecord.self, from: Data(line))
-        }
+        let lines = content.split(separator: UInt8(ascii: "\n"))
+        // What cannot be decoded is counted.
+        let whole = lines.compactMap { try? WireJSON.decode(AuditRecord.self, from: Data($0)) }
+        return (whole, lines.count - whole.count)
     }
 
     /// Writes a record at the end of the file.
     ///
     /// - Parameter record: The record.
-    /// - Returns: False when the file could not take it.
+    /// - Returns: False when the file could not take it; it is then as before.
     mutating func append(_ record: AuditRecord) -> Bool {
         guard let line = try? WireJSON.encode(record) else { return false }  // says so to the caller
         return write(line + [UInt8(ascii: "\n")])
     }
 
-    /// Makes the file hold these records only.
+    /// Makes the file hold these records only; killed on the way, it holds what it held before.
     ///
     /// - Parameter records: What is still waiting.
-    /// - Returns: False when the file could not take them.
+    /// - Returns: False when they could not be written; the file is then as before.
     mutating func replace(with records: [AuditRecord]) -> Bool {
-        guard ftruncate(descriptor, 0) == 0 else { return false }
-        bytes = 0
-        return records.allSatisfy { append($0) }
+        guard !records.isEmpty else {
+            guard ftruncate(descriptor, 0) == 0 else { return false }
+            bytes = 0
+            return true
+        }
+        let fresh = path + ".new"
+        unlink(fresh)  // left by a kill between the next two calls
+        guard var other = try? AuditSpool(path: fresh) else { return false }  // says so to the caller
+        for record in records {
+            guard other.append(record) else {
+                unlink(fresh)
+                return false
+            }
+        }
+        guard rename(fresh, path) == 0 else { return false }
+        swap(&descriptor, &other.descriptor)
+        bytes = other.bytes
+        return true
     }
 
     private mutating func write(_ data: Data) -> Bool {
         // O_APPEND makes this one write at the end of the file (POSIX, write).
         let written = data.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        bytes += max(written, 0)
-        return written == data.count
+        guard written == data.count else {
+            // A full disk takes a part: the next line must not follow half of one.
+            ftruncate(descriptor, off_t(bytes))
+            return false
+        }
+        bytes += written
+        return true
     }
 }

@@ -1,16 +1,29 @@
 import FoundationEssentials
 public import Kernel
 public import Postgres
+public import Secrets
 
-/// Follows the chains of the audit trail from their beginning, and finds rows that were changed, left out or cut off.
+/// Follows the chains of the audit trail from their beginning or their checkpoint, and finds rows that were changed, left
+/// out or cut off, and checkpoints that were not made by this installation.
 public struct AuditVerifier: Sendable {
     private static let rowsAtOnce = 1000
 
+    /// What a row of the trail is followed by.
+    static let columns: SQL = """
+        (to_jsonb(a) - 'hash' - 'previous_hash' - 'at') as row, at, seq, hash, previous_hash
+        """
+
     private let database: SecurityDatabase
+    private let secrets: SecretKeeper?
 
     /// Makes a verifier over a database.
-    public init(pool: PostgresPool) {
+    ///
+    /// - Parameters:
+    ///   - pool: The database.
+    ///   - secrets: What checkpoints are signed with; without it none is believed.
+    public init(pool: PostgresPool, secrets: SecretKeeper? = nil) {
         database = SecurityDatabase(pool: pool)
+        self.secrets = secrets
     }
 
     /// Follows all chains, or one.
@@ -31,8 +44,25 @@ public struct AuditVerifier: Sendable {
         return AuditReport(chains: chains)
     }
 
+    /// The checkpoint from which a node's chain goes on; nil when it goes on from its beginning.
+    static func checkpoint(of node: String, in database: SecurityDatabase) async throws(ServiceError)
+        -> StandingCheckpoint?
+    {
+        let rows = try await database.query(
+            """
+            select c.*, (select count(*) from audit_log a where a.node = c.node and a.seq <= c.seq) as rows_behind
+            from audit_checkpoints c where node = \(node) order by seq desc limit 1
+            """)
+        do {
+            return try rows.first.map { row throws(PostgresError) in try StandingCheckpoint(row) }
+        } catch {
+            throw ServiceError(error)
+        }
+    }
+
     private func nodes() async throws(ServiceError) -> [String] {
-        let rows = try await database.query("select distinct node from audit_log")
+        let rows = try await database.query(
+            "select node from audit_log union select node from audit_checkpoints order by node")
         do {
             return try rows.map { row throws(PostgresError) in try row.decode("node") }
         } catch {
@@ -41,12 +71,12 @@ public struct AuditVerifier: Sendable {
     }
 
     private func follow(_ node: String, to head: AuditHead?) async throws(ServiceError) -> AuditReport.Chain {
-        var walk = ChainWalk(node: node, head: head)
+        let checkpoint = try await Self.checkpoint(of: node, in: database)
+        var walk = ChainWalk(node: node, head: head, from: checkpoint, secrets: secrets)
         while true {
             let rows = try await database.query(
                 """
-                select (to_jsonb(a) - 'hash' - 'previous_hash' - 'at') as row, at, seq, hash, previous_hash
-                from audit_log a where node = \(node) and seq > \(walk.seq)::bigint
+                select \(Self.columns) from audit_log a where node = \(node) and seq > \(walk.seq)::bigint
                 order by seq limit \(Self.rowsAtOnce)::bigint
                 """)
             do {
@@ -57,53 +87,5 @@ public struct AuditVerifier: Sendable {
             guard rows.count == Self.rowsAtOnce else { break }
         }
         return walk.end()
-    }
-}
-
-/// The way along one chain.
-private struct ChainWalk {
-    private let head: AuditHead?
-    private var chain: AuditReport.Chain
-    private(set) var seq: Int64 = 0
-    private var previous = [UInt8](repeating: 0, count: 32)
-    private var hasMetHead = false
-
-    init(node: String, head: AuditHead?) {
-        self.head = head
-        chain = AuditReport.Chain(node: node)
-    }
-
-    mutating func step(_ row: PostgresRow) throws {
-        let next: Int64 = try row.decode("seq")
-        let hash: [UInt8] = try row.decode("hash")
-        let (expected, _) = seq.addingReportingOverflow(1)
-        if next != expected {
-            chain.faults.append("rows \(expected) to \(next - 1) are missing")
-        } else if try row.decode("previous_hash", as: [UInt8].self) != previous {
-            chain.faults.append("row \(next) does not follow the row before it")
-        }
-        if try Self.hash(of: row) != hash { chain.faults.append("row \(next) was changed") }
-        if next == head?.seq {
-            hasMetHead = true
-            if Digest.hex(hash) != head?.hash { chain.faults.append("row \(next) is not the one that the node wrote") }
-        }
-        (seq, previous) = (next, hash)
-        chain.rows += 1
-    }
-
-    func end() -> AuditReport.Chain {
-        guard let head, !hasMetHead else { return chain }
-        var chain = chain
-        chain.faults.append("the chain ends at row \(seq); the node wrote row \(head.seq)")
-        return chain
-    }
-
-    /// The hash that a row should have: over the hash it names as the one before, and its columns that are not null.
-    private static func hash(of row: PostgresRow) throws -> [UInt8] {
-        var members = try row.decode("row", as: JSONValue.self).members ?? [:]
-        members["at"] = .string(Timestamp.text(try row.decode("at")))
-        members = members.filter { $0.value != .null }
-        let previous: [UInt8] = try row.decode("previous_hash")
-        return Digest.sha256(Data(previous) + (try WireJSON.encodeSorted(members)))
     }
 }

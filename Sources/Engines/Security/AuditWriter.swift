@@ -17,15 +17,21 @@ actor AuditWriter {
 
     private let pool: PostgresPool
     private let node: String
-    private let headPath: String?
+    private let head: AuditHeadFile?
     private var chain: AuditChain?
     private var mayHoldWritten = true
 
     /// Makes the writer of a node; the file remembers where the chain ended.
-    init(pool: PostgresPool, node: String, head path: String? = nil) {
+    ///
+    /// - Throws: `internal` when the file cannot be opened.
+    init(pool: PostgresPool, node: String, head path: String? = nil) throws(ServiceError) {
         self.pool = pool
         self.node = node
-        headPath = path
+        if let path {
+            head = try AuditHeadFile(path: path)
+        } else {
+            head = nil
+        }
     }
 
     /// Writes records in one statement; those that an earlier, interrupted attempt wrote after all are passed over.
@@ -64,9 +70,8 @@ actor AuditWriter {
     }
 
     private func remember(_ chain: AuditChain) {
-        guard let headPath else { return }
         // Without the file a cut-off end goes unnoticed until the next write of it; the rows themselves are safe.
-        _ = AuditHead(node: node, seq: chain.seq, hash: Digest.hex(chain.hash)).write(headPath)
+        _ = head?.write(AuditHead(node: node, seq: chain.seq, hash: Digest.hex(chain.hash)))
     }
 
     private func endOfChain() async throws -> AuditChain {

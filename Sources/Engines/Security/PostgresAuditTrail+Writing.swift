@@ -9,7 +9,19 @@ extension PostgresAuditTrail {
     public func run() async throws {
         await writer.distrust()
         defer { stop() }
-        for await _ in work { try await writeAll() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in self.work { try await self.writeAll() }
+            }
+            group.addTask {
+                for await _ in self.counting {
+                    try await self.time.sleep(RefusalTally.window)
+                    self.keepCounted()
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
         try Task.checkCancellation()
     }
 
@@ -63,6 +75,7 @@ extension PostgresAuditTrail {
     private func finish(_ batch: [Item], with result: Result<Void, any Error>) {
         let isBack = state.withLock { state in
             state.buffered -= batch.count { $0.waiter == nil }
+            if state.buffered == 0 { state.unspooled = 0 }
             if state.buffered == 0, (state.spool?.bytes ?? 0) > 0 {
                 _ = state.spool?.replace(with: [])
             } else if (state.spool?.bytes ?? 0) > AuditSpool.mostBytes {
@@ -90,6 +103,7 @@ extension PostgresAuditTrail {
     }
 
     private func stop() {
+        keepCounted()
         let left = state.withLock { state in
             state.hasStopped = true
             defer { state.items.removeAll { $0.waiter != nil } }

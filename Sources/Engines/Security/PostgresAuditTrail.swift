@@ -7,7 +7,7 @@ import Synchronization
 /// The audit trail of a node in the table `audit_log`.
 ///
 /// Intents are committed before they return: those that arrive together share a commit. Outcomes and urgent notes wait in
-/// a bounded buffer, and in a file if there is one, until the database can take them.
+/// a bounded buffer, and in a file if there is one, until the database can take them. Of many refusals most are counted.
 public final class PostgresAuditTrail: AuditTrail {
     struct Item {
         var record: AuditRecord?
@@ -20,6 +20,8 @@ public final class PostgresAuditTrail: AuditTrail {
         var buffered = 0
         var dropped = 0
         var refused = 0
+        var unspooled = 0
+        var refusals = RefusalTally()
         var isAway = false
         var hasStopped = false
     }
@@ -27,10 +29,15 @@ public final class PostgresAuditTrail: AuditTrail {
     static let mostBuffered = 10_000
     static let mostAtOnce = 256
 
+    /// The node whose chain this is.
+    public let node: String
     let state: Mutex<State>
     let writer: AuditWriter
     let work: AsyncStream<Void>
     let signal: AsyncStream<Void>.Continuation
+    /// Says that refusals are being counted.
+    let counting: AsyncStream<Void>
+    let count: AsyncStream<Void>.Continuation
     let time: TimeSource
     let logger: Logger
 
@@ -43,19 +50,26 @@ public final class PostgresAuditTrail: AuditTrail {
     ///   - head: A file that remembers where the chain ended; nil for none.
     ///   - time: Where time comes from.
     ///   - logger: Where trouble is told.
-    /// - Throws: `internal` when the file cannot be opened.
+    /// - Throws: `internal` when a file cannot be opened.
     public init(
         pool: PostgresPool, node: String, spool path: String? = nil, head: String? = nil, time: TimeSource = .system,
         logger: Logger
     ) throws(ServiceError) {
-        writer = AuditWriter(pool: pool, node: node, head: head)
+        self.node = node
+        writer = try AuditWriter(pool: pool, node: node, head: head)
         (work, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (counting, count) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.time = time
         self.logger = logger
         var state = State()
         if let path {
             let spool = try AuditSpool(path: path)
-            state.items = spool.records().map { Item(record: $0) }
+            let kept = spool.records()
+            if kept.broken > 0 {
+                logger.error(
+                    "the audit spool holds lines that are no audit rows", metadata: ["lines": "\(kept.broken)"])
+            }
+            state.items = kept.whole.map { Item(record: $0) }
             state.buffered = state.items.count
             state.spool = consume spool
         }
@@ -78,10 +92,25 @@ public final class PostgresAuditTrail: AuditTrail {
         keep(AuditRecord(entry))
     }
 
+    /// Keeps the entry like an outcome while few come; more than ten a second are counted, and one row tells of them.
+    public func refuse(_ entry: AuditEntry) {
+        let now = time.now()
+        let isWritten = state.withLock { state in
+            // While the database is away the second half of the buffer is for what was done.
+            guard state.buffered < Self.mostBuffered / 2 else {
+                state.refusals.count(entry)
+                return false
+            }
+            return state.refusals.take(entry, at: now)
+        }
+        if isWritten { keep(AuditRecord(entry)) } else { count.yield() }
+    }
+
     /// Returns when everything that was recorded before this call is committed.
     ///
     /// - Throws: `unavailable` when the database cannot be reached.
     public func drain() async throws {
+        keepCounted()
         try await wait(for: nil)
     }
 
@@ -104,12 +133,18 @@ public final class PostgresAuditTrail: AuditTrail {
             }
             state.buffered += 1
             state.items.append(Item(record: record))
-            // A disk that is full costs the second copy only.
-            _ = state.spool?.append(record)
+            // A disk that is full costs the second copy only, and health tells.
+            if state.spool?.append(record) == false { state.unspooled += 1 }
             return false
         }
         if isFirstLoss { logger.error("the audit buffer is full, audit rows are lost") }
         signal.yield()
+    }
+
+    /// Keeps the row about the refusals that were counted.
+    func keepCounted() {
+        let row = state.withLock { $0.refusals.row() }
+        if let row { keep(AuditRecord(row)) }
     }
 
     static func unavailable(_ cause: (any Error)?) -> ServiceError {

@@ -56,13 +56,17 @@ extension PostgresAuditTrail {
     /// Whether audit rows reach the database, and whether any were lost.
     public var check: HealthCheck {
         HealthCheck("audit_trail") { [self] in
-            let (waiting, dropped, refused, isAway) = state.withLock { state in
-                (state.buffered, state.dropped, state.refused, state.isAway)
+            let (waiting, dropped, refused, unspooled, isAway) = state.withLock { state in
+                (state.buffered, state.dropped, state.refused, state.unspooled, state.isAway)
             }
             let details: [String: JSONValue] = [
                 "waiting": .integer(Int64(waiting)), "dropped": .integer(Int64(dropped)),
-                "refused": .integer(Int64(refused)),
+                "refused": .integer(Int64(refused)), "unspooled": .integer(Int64(unspooled)),
             ]
+            if unspooled > 0 {
+                return HealthCheckResult(
+                    .degraded, "audit rows wait in memory only: their file takes no more", details: details)
+            }
             if isAway { return HealthCheckResult(.degraded, "the audit trail cannot be written", details: details) }
             guard dropped == 0, refused == 0 else {
                 return HealthCheckResult(.degraded, "audit rows were lost", details: details)

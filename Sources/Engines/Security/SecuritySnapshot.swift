@@ -24,6 +24,7 @@ public struct SecuritySnapshot: Sendable {
     }
 
     private let standings: [UUID: Standing]
+    private let names: Set<String>
     /// What was revoked.
     let revocations: Revocations
     /// The keys that tokens are believed from.
@@ -48,13 +49,17 @@ public struct SecuritySnapshot: Sendable {
                 name: user.name, isEnabled: user.isEnabled, mustChangePassword: user.mustChangePassword,
                 profile: compiler.profile(roles: roles[user.id] ?? [], groups: groups[user.id] ?? []))
         }
-        self.init(standings: standings, revocations: revocations, keys: keys, missingKeys: missingKeys)
+        let names = Set(tables.users.map { $0.name.lowercased() })
+        self.init(
+            standings: standings, names: names, revocations: revocations, keys: keys, missingKeys: missingKeys)
     }
 
     private init(
-        standings: [UUID: Standing], revocations: Revocations, keys: [SigningKey], missingKeys: Set<String>
+        standings: [UUID: Standing], names: Set<String>, revocations: Revocations, keys: [SigningKey],
+        missingKeys: Set<String>
     ) {
         self.standings = standings
+        self.names = names
         self.revocations = revocations
         self.keys = keys
         self.missingKeys = missingKeys
@@ -62,11 +67,15 @@ public struct SecuritySnapshot: Sendable {
 
     /// The same with other revocations.
     func replacing(_ revocations: Revocations) -> SecuritySnapshot {
-        SecuritySnapshot(standings: standings, revocations: revocations, keys: keys, missingKeys: missingKeys)
+        SecuritySnapshot(
+            standings: standings, names: names, revocations: revocations, keys: keys, missingKeys: missingKeys)
     }
 
     /// How many accounts there are.
     public var userCount: Int { standings.count }
+
+    /// Whether an account bears a name, in any case.
+    public func knows(name: String) -> Bool { names.contains(name.lowercased()) }
 
     /// What is known of an account; nil when there is none.
     func standing(of user: UUID) -> Standing? { standings[user] }
