@@ -31,8 +31,8 @@ struct Admission<Owner: Coordinator>: Sendable {
         try checkAge(frame, route, policy)
         let body = try route.decode(frame)
         if let permission = route.permission, let subject = route.ownSubject?(body) {
-            if let subject, subject != caller.userID { try require(permission, of: caller) }
-            if subject == nil, caller.userID == nil { try require(permission, of: caller) }
+            let isOwn = subject.map { $0 == caller.userID } ?? (caller.userID != nil)
+            try isOwn ? requireScope(permission, of: caller) : require(permission, of: caller)
         }
         if route.traits.contains(.changes), !route.traits.contains(.urgent),
             let unheard = environment.gatekeeper.unheardFor, unheard > policy.staleGrace
@@ -40,7 +40,7 @@ struct Admission<Owner: Coordinator>: Sendable {
             throw ServiceError(
                 .unavailable, "changes of accounts cannot be heard, so nothing is changed until the database is back")
         }
-        return Passed(caller: caller, body: body, rule: route.description.access)
+        return Passed(caller: caller, body: body, rule: rule(of: route, caller))
     }
 
     private func identify(
@@ -58,6 +58,10 @@ struct Admission<Owner: Coordinator>: Sendable {
             throw ServiceError(
                 .tooManyRequests, "more than \(policy.rateLimit) requests a second",
                 details: ["limit": .number(policy.rateLimit)])
+        }
+        guard caller.apiKey == nil || !route.needsLogin else {
+            throw ServiceError(
+                .forbidden, "an API key may not do this: log in", details: ["cure": "security/auth/login"])
         }
         guard !caller.mustChangePassword || route.traits.contains(.beforePasswordChange) else {
             throw ServiceError(
@@ -77,8 +81,8 @@ struct Admission<Owner: Coordinator>: Sendable {
     private func known(_ frame: Frame) throws(ServiceError) -> Caller {
         if let caller = frame.caller { return caller }
         var caller = try environment.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
-        if let user = frame.header.onBehalfOf {
-            caller = try environment.gatekeeper.caller(onBehalfOf: user, by: caller)
+        if let mandate = frame.header.onBehalfOf {
+            caller = try environment.gatekeeper.caller(onBehalfOf: mandate, by: caller)
         }
         return caller
     }
@@ -88,6 +92,17 @@ struct Admission<Owner: Coordinator>: Sendable {
         guard decision.allowed else {
             throw ServiceError(.forbidden, "\(permission) is needed: \(decision.reason)")
         }
+    }
+
+    // What is one's own needs no permission, but a key does what its scopes name and nothing else.
+    private func requireScope(_ permission: Permission, of caller: Caller) throws(ServiceError) {
+        guard let key = caller.apiKey, !key.names(permission) else { return }
+        throw ServiceError(.forbidden, "\(permission) is needed: \(key.refusal(of: permission))")
+    }
+
+    private func rule(of route: Route<Owner>, _ caller: Caller) -> String {
+        guard let key = caller.apiKey else { return route.description.access }
+        return "\(route.description.access), API key \(key.id.text)"
     }
 
     private func checkSecrecy(

@@ -25,7 +25,8 @@ extension CoordinatorHost {
         guard route.traits.contains(.changes), !route.isPublic, !route.isEvent, let id = frame.repetitionID else {
             return .unremembered
         }
-        let key = CommandMemoryState.Key(principal: passed.caller.principal, topic: frame.suffix, id: id)
+        let key = CommandMemoryState.Key(
+            principal: passed.caller.principal, apiKey: passed.caller.apiKey?.id, topic: frame.suffix, id: id)
         let digest = Digest.sha256(try WireJSON.encodeSorted(frame.payloadObject()))
         switch await environment.memory.claim(
             key, digest: digest, responder: frame.responder, now: environment.time.now())
@@ -136,7 +137,8 @@ extension CoordinatorHost {
                 phase: .outcome, at: environment.time.date(), principal: caller?.principal.text ?? "anonymous",
                 door: frame.door, claimedSource: frame.header.source, action: route.suffix, resource: nil,
                 decision: "deny", rule: route.description.access, outcome: error.code.rawValue,
-                correlationID: frame.header.replyCorrelationID ?? Identifier.unique()))
+                correlationID: frame.header.replyCorrelationID ?? Identifier.unique(),
+                details: caller?.apiKey.map { ["api_key": $0.auditName] } ?? [:]))
     }
 
     private func entry(
@@ -144,6 +146,7 @@ extension CoordinatorHost {
     ) -> AuditEntry {
         var details: [String: JSONValue] = [:]
         if let node = work.caller.passedOnBy { details["passed_on_by"] = .string(node) }
+        if let key = work.caller.apiKey { details["api_key"] = key.auditName }
         return AuditEntry(
             phase: phase, at: environment.time.date(), principal: work.caller.principal.text, door: work.frame.door,
             claimedSource: work.frame.header.source, action: work.route.suffix,

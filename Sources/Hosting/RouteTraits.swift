@@ -18,4 +18,6 @@ public struct RouteTraits: OptionSet, Sendable {
     public static let waits = RouteTraits(rawValue: 1 << 4)
     /// Open to a caller who must change the password first.
     public static let beforePasswordChange = RouteTraits(rawValue: 1 << 5)
+    /// Closed to API keys, whatever their scopes: what it makes or ends would outlive the key that did it.
+    public static let loginOnly = RouteTraits(rawValue: 1 << 6)
 }

@@ -9,6 +9,9 @@ final class TestAudit: AuditTrail {
     func conclude(_ entry: AuditEntry) { entries.withLock { $0.append(entry) } }
     func note(_ entry: AuditEntry) { entries.withLock { $0.append(entry) } }
 
+    /// What is kept.
+    var all: [AuditEntry] { entries.withLock(\.self) }
+
     /// `phase decision outcome` of each line.
     var lines: [String] {
         entries.withLock { $0.map { "\($0.phase.rawValue) \($0.decision) \($0.outcome ?? "-")" } }

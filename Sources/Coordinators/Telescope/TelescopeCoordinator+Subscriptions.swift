@@ -60,16 +60,19 @@ extension TelescopeCoordinator {
         for id in subscriptions.telescopes { subscriptions.keep(of: id) { isGood($0, id) } }
     }
 
-    // Credentials are shown again each time: a revoked token or a disabled account is told nothing more.
+    // Credentials are shown again each time: a revoked token or key or a disabled account is told nothing more.
     private func isGood(_ entry: EventSubscriptions.Entry, _ telescopeID: UUID) -> Bool {
         let now = time.date()
         guard entry.caller.expiresAt.map({ $0 > now }) ?? true else { return false }
+        var caller = entry.caller
         if !entry.credentials.isEmpty {
-            guard let caller = try? gatekeeper.caller(showing: entry.credentials, at: entry.caller.door),
-                caller.principal == entry.caller.principal
+            // The refusal is the answer.
+            guard let known = try? gatekeeper.caller(showing: entry.credentials, at: caller.door),
+                known.principal == caller.principal
             else { return false }
+            caller = known
         }
-        return access.most(rights(entry.caller), on: telescopeID, at: now) != nil
+        return access.most(rights(caller), on: telescopeID, at: now) != nil
     }
 
     private func client(of request: EventSubscribeRequest) throws(ServiceError) -> EventAddress {
