@@ -16,11 +16,13 @@ public struct Caller: Sendable {
     public let mustChangePassword: Bool
     /// The node that passed the request on, when one did.
     public let passedOnBy: String?
+    /// The key that the caller acts by, which bounds everything the caller may do; nil after a login.
+    public let apiKey: APIKey?
 
     /// Describes a caller.
     public init(
         principal: Principal, name: String, door: Door, tokenID: UUID? = nil, expiresAt: Date? = nil,
-        mustChangePassword: Bool = false, passedOnBy: String? = nil
+        mustChangePassword: Bool = false, passedOnBy: String? = nil, apiKey: APIKey? = nil
     ) {
         self.principal = principal
         self.name = name
@@ -29,6 +31,7 @@ public struct Caller: Sendable {
         self.expiresAt = expiresAt
         self.mustChangePassword = mustChangePassword
         self.passedOnBy = passedOnBy
+        self.apiKey = apiKey
     }
 
     /// Nobody in particular at a door.
@@ -40,6 +43,12 @@ public struct Caller: Sendable {
     public var userID: UUID? {
         guard case .user(let id) = principal else { return nil }
         return id
+    }
+
+    /// In whose name a node passes on what the caller asks; nil when the caller is no user.
+    public var mandate: Mandate? {
+        if let apiKey { return .apiKey(apiKey.id) }
+        return userID.map(Mandate.user)
     }
 
     /// The node's name, when the caller is a node.

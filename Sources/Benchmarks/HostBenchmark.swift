@@ -49,7 +49,7 @@ private actor Echo: Coordinator {
 
 private struct OpenDoor: Gatekeeper {
     func caller(showing credentials: Credentials, at door: Door) throws(ServiceError) -> Caller { .anonymous(at: door) }
-    func caller(onBehalfOf user: UUID, by node: Caller) throws(ServiceError) -> Caller { node }
+    func caller(onBehalfOf mandate: Mandate, by node: Caller) throws(ServiceError) -> Caller { node }
     func decide(_ caller: Caller, _ permission: Permission) -> Decision { Decision(allowed: true, reason: "open") }
     func holds(_ caller: Caller, role: String) -> Bool { true }
     func groups(of caller: Caller) -> Set<UUID> { [] }

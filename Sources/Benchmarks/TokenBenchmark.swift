@@ -5,6 +5,8 @@ import Kernel
 import SecurityEngines
 
 /// Tokens checked per second, with claims, account and revocations: at first sight, and seen before; beside PyJWT.
+///
+/// API keys are looked up by their hash and never remembered.
 struct TokenBenchmark: Benchmark {
     let name = "token"
 
@@ -25,10 +27,16 @@ struct TokenBenchmark: Benchmark {
         }
         var tables = SecurityTables()
         tables.users = [.init(id: user, name: "user", isEnabled: true, mustChangePassword: false)]
+        let secrets = (0..<Self.few).map { _ in APIKeySecret.random() }
+        tables.apiKeys = secrets.enumerated().map { number, secret in
+            let key = APIKey(id: UUID(), name: "key \(number)", scopes: [Permission("telescope", "read")])
+            return KeyRecord(key: key, owner: user, hash: secret.hash)
+        }
         let revoked = SecuritySnapshot.Revocations(tokens: Set((0..<1000).map { _ in UUID() }))
         let gatekeeper = SnapshotGatekeeper(
             snapshot: SecuritySnapshot(tables: tables, revocations: revoked, keys: [key]), prefix: "bigskies")
         let credentials = tokens.map { Credentials(token: $0) }
+        let keys = secrets.map { Credentials(apiKey: $0.text) }
         let seenBefore = Array(credentials.prefix(Self.few))
         let peer = pyJWT(key, try tokens.first ?? { throw ServiceError(.internal, "no token was made") }())
         return [
@@ -39,6 +47,7 @@ struct TokenBenchmark: Benchmark {
                 _ = try Self.rate(gatekeeper, seenBefore)
                 return try Self.rate(gatekeeper, seenBefore)
             },
+            try await race.row("API key", unit: "/s", target: .atLeast(40_000)) { try Self.rate(gatekeeper, keys) },
         ]
     }
 

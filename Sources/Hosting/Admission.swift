@@ -34,7 +34,7 @@ struct Admission<Owner: Coordinator>: Sendable {
         let body = try route.decode(frame)
         if let permission = route.permission, let subject = route.ownSubject?(body) {
             let isOwn = caller.userID != nil && (subject ?? caller.userID) == caller.userID
-            rule = isOwn ? "own" : try require(permission, of: caller)
+            rule = isOwn ? try requireScope(permission, of: caller) : try require(permission, of: caller)
         }
         if route.traits.contains(.changes), !route.traits.contains(.urgent),
             let unheard = environment.gatekeeper.unheardFor, unheard > policy.staleGrace
@@ -61,6 +61,10 @@ struct Admission<Owner: Coordinator>: Sendable {
                 .tooManyRequests, "more than \(policy.rateLimit) requests a second",
                 details: ["limit": .number(policy.rateLimit)])
         }
+        guard caller.apiKey == nil || !route.needsLogin else {
+            throw ServiceError(
+                .forbidden, "an API key may not do this: log in", details: ["cure": "security/auth/login"])
+        }
         guard !caller.mustChangePassword || route.traits.contains(.beforePasswordChange) else {
             throw ServiceError(
                 .forbidden, "the password must be changed first", details: ["cure": "security/user/password"])
@@ -85,8 +89,8 @@ struct Admission<Owner: Coordinator>: Sendable {
     private func known(_ frame: Frame) throws(ServiceError) -> Caller {
         if let caller = frame.caller { return caller }
         var caller = try environment.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
-        if let user = frame.header.onBehalfOf {
-            caller = try environment.gatekeeper.caller(onBehalfOf: user, by: caller)
+        if let mandate = frame.header.onBehalfOf {
+            caller = try environment.gatekeeper.caller(onBehalfOf: mandate, by: caller)
         }
         return caller
     }
@@ -98,6 +102,15 @@ struct Admission<Owner: Coordinator>: Sendable {
             throw ServiceError(.forbidden, "\(permission) is needed: \(decision.reason)")
         }
         return decision.reason
+    }
+
+    /// What is one's own needs no permission, but a key does what its scopes name and nothing else.
+    private func requireScope(_ permission: Permission, of caller: Caller) throws(ServiceError) -> String {
+        guard let key = caller.apiKey else { return "own" }
+        guard key.names(permission) else {
+            throw ServiceError(.forbidden, "\(permission) is needed: \(key.refusal(of: permission))")
+        }
+        return "own, API key \(key.id.text)"
     }
 
     private func checkSecrecy(

@@ -1,4 +1,5 @@
 import Access
+import FoundationEssentials
 import Kernel
 import Messaging
 
@@ -7,6 +8,8 @@ struct CommandMemoryState: Sendable {
     /// What makes two commands the same.
     struct Key: Hashable, Sendable {
         let principal: Principal
+        /// The API key that was used: what one credential was answered is not for another of the same user.
+        var apiKey: UUID?
         let topic: String
         let id: String
     }

@@ -54,7 +54,8 @@ extension CoordinatorHost {
                 door: frame.door, claimedSource: frame.header.source, action: route.suffix, resource: resource,
                 decision: "deny", rule: error.code.isDenial ? error.message : route.description.access,
                 outcome: error.code.rawValue,
-                correlationID: frame.header.replyCorrelationID ?? Identifier.unique()))
+                correlationID: frame.header.replyCorrelationID ?? Identifier.unique(),
+                details: caller?.apiKey.map { ["api_key": $0.auditName] } ?? [:]))
     }
 
     private func entry(
@@ -62,6 +63,7 @@ extension CoordinatorHost {
     ) -> AuditEntry {
         var details: [String: JSONValue] = [:]
         if let node = work.caller.passedOnBy { details["passed_on_by"] = .string(node) }
+        if let key = work.caller.apiKey { details["api_key"] = key.auditName }
         return AuditEntry(
             phase: phase, at: environment.time.date(), principal: act.principal, door: work.frame.door,
             claimedSource: work.frame.header.source, action: work.route.suffix,

@@ -25,7 +25,8 @@ extension CoordinatorHost {
         guard route.traits.contains(.changes), !route.isPublic, !route.isEvent, let id = frame.repetitionID else {
             return .unremembered
         }
-        let key = CommandMemoryState.Key(principal: passed.caller.principal, topic: frame.suffix, id: id)
+        let key = CommandMemoryState.Key(
+            principal: passed.caller.principal, apiKey: passed.caller.apiKey?.id, topic: frame.suffix, id: id)
         let digest = Digest.sha256(try WireJSON.encodeSorted(frame.payloadObject()))
         switch await environment.memory.claim(
             key, digest: digest, responder: frame.responder, now: environment.time.now())

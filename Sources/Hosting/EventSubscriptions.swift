@@ -101,18 +101,18 @@ public struct EventSubscriptions<Subject: Hashable & Sendable, Kind: Hashable & 
 }
 
 extension EventSubscriptions.Entry {
-    /// Whether whoever asked is still believed: a revoked token or a disabled account is told nothing more.
+    /// Whoever asked, as their credentials say it now: a revoked token or key or a disabled account is told nothing more.
     ///
     /// - Parameters:
     ///   - gatekeeper: Whom the credentials are shown to again.
     ///   - date: The time.
-    /// - Returns: False when the subscription ends.
-    public func isBelieved(by gatekeeper: any Gatekeeper, at date: Date) -> Bool {
-        guard caller.expiresAt.map({ $0 > date }) ?? true else { return false }
-        guard !credentials.isEmpty else { return true }
+    /// - Returns: The caller; nil when the subscription ends.
+    public func believed(by gatekeeper: any Gatekeeper, at date: Date) -> Caller? {
+        guard caller.expiresAt.map({ $0 > date }) ?? true else { return nil }
+        guard !credentials.isEmpty else { return caller }
         // Whatever the refusal, it ends the subscription.
         let shown = try? gatekeeper.caller(showing: credentials, at: caller.door)
-        return shown?.principal == caller.principal
+        return shown?.principal == caller.principal ? shown : nil
     }
 
     fileprivate func isAlike(_ other: Self) -> Bool {

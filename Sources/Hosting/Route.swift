@@ -13,6 +13,8 @@ public struct Route<Owner: Coordinator>: Sendable {
     let traits: RouteTraits
     let permission: Permission?
     let isPublic: Bool
+    /// Whether an API key does not open it.
+    let needsLogin: Bool
     let recognised: Permission?
     let ownSubject: (@Sendable (Body) -> UUID??)?
     let domainCheck: (@Sendable (isolated Owner, Body, Caller) async throws -> String)?
@@ -86,6 +88,12 @@ public struct Route<Owner: Coordinator>: Sendable {
             case .anybody: (true, nil)
             case .anybodyKnowing(let permission): (true, permission)
             default: (false, nil)
+            }
+        // A row that names no permission can be named by no scope.
+        needsLogin =
+            switch access.rule {
+            case .authenticated: true
+            default: traits.contains(.loginOnly)
             }
         description = RouteDescription(
             coordinator: Owner.name, suffix: (family ?? Owner.name) + "/" + path, kind: kind, access: access.label,

@@ -29,7 +29,7 @@ public struct RouteAccess<Owner: Coordinator, Request: Sendable>: Sendable {
         return RouteAccess(rule: .anybodyKnowing(permission), label: "public, more with \(permission)")
     }
 
-    /// Whoever is known.
+    /// Whoever is known by a login; no scope of an API key names it.
     public static var authenticated: RouteAccess { RouteAccess(rule: .authenticated, label: "own token") }
 
     /// Holders of a permission.

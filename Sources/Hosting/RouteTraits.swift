@@ -18,6 +18,8 @@ public struct RouteTraits: OptionSet, Sendable {
     public static let waits = RouteTraits(rawValue: 1 << 4)
     /// Open to a caller who must change the password first.
     public static let beforePasswordChange = RouteTraits(rawValue: 1 << 5)
+    /// Closed to API keys, whatever their scopes: what it makes or ends would outlive the key that did it.
+    public static let loginOnly = RouteTraits(rawValue: 1 << 6)
     /// The handler finds out who asks, as a login does, and then says `AuditedAct.begin`: what was refused before has no
     /// intent in the audit trail.
     public static let identifies = RouteTraits(rawValue: 1 << 7)

@@ -8,7 +8,8 @@ extension MQTTBridge {
     ///
     /// - Parameters:
     ///   - frame: The request; its responder gets the other node's reply, or why there is none.
-    ///   - caller: Who asks; a user is named to the other node, which checks as if the user had asked itself.
+    ///   - caller: Who asks; a user, or the key by which one acts, is named to the
+    ///     other node, which checks as if the user had asked itself.
     public func passOn(_ frame: Frame, from caller: Caller) {
         let limit = frame.expiry ?? .seconds(30)
         let correlation = Digest.hex(Identifier.randomBytes(16))
@@ -27,7 +28,7 @@ extension MQTTBridge {
                     messageID: frame.header.messageID ?? Identifier.unique(), source: "node:\(setup.node)",
                     timestamp: frame.header.timestamp ?? now,
                     expiresAt: frame.header.expiresAt ?? now.addingTimeInterval(limit.seconds),
-                    credentials: Credentials(token: setup.token()), onBehalfOf: caller.userID?.text,
+                    credentials: Credentials(token: setup.token()), onBehalfOf: caller.mandate,
                     payload: .object(try frame.payloadObject())))
         } catch {
             frame.responder.answer(Reply(.failure(ServiceError(wrapping: error)), from: "message"))

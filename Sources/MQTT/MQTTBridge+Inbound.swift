@@ -40,7 +40,7 @@ extension MQTTBridge {
             return refuse(message, topic, error)
         }
         var header = parsed.header
-        if header.credentials.isEmpty { header.credentials.token = bearer(of: message) }
+        if header.credentials.isEmpty { header.credentials = bearer(of: message) }
         let address: ReplyAddress?
         do {
             address = try (message.responseTopic ?? header.replyTo).map { try ReplyAddress($0, in: bus.space) }
@@ -71,10 +71,10 @@ extension MQTTBridge {
         return bytes
     }
 
-    private func bearer(of message: InboundMessage) -> String? {
+    private func bearer(of message: InboundMessage) -> Credentials {
         let value = message.userProperties.first { $0.0.lowercased() == "authorization" }?.1
-        guard let value, value.lowercased().hasPrefix("bearer ") else { return nil }
-        return String(value.dropFirst("bearer ".count))
+        guard let value, value.lowercased().hasPrefix("bearer ") else { return Credentials() }
+        return Credentials(bearer: String(value.dropFirst("bearer ".count)))
     }
 
     private func listen(to message: InboundMessage, _ topic: Topic, _ suffix: String) async {

@@ -27,14 +27,14 @@ public struct Header: Sendable {
     public var expiresAt: Date?
     /// What it shows to prove who asks.
     public var credentials: Credentials
-    /// The user in whose name a node passes it on.
-    public var onBehalfOf: UUID?
+    /// In whose name a node passes it on.
+    public var onBehalfOf: Mandate?
 
     /// Collects what a message says about itself.
     public init(
         messageID: String? = nil, kind: Kind? = nil, source: String? = nil, timestamp: Date? = nil,
         correlationID: String? = nil, replyTo: String? = nil, expiresAt: Date? = nil,
-        credentials: Credentials = Credentials(), onBehalfOf: UUID? = nil
+        credentials: Credentials = Credentials(), onBehalfOf: Mandate? = nil
     ) {
         self.messageID = messageID
         self.kind = kind

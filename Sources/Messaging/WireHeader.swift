@@ -39,7 +39,14 @@ struct WireHeader: Decodable {
             if header.messageID == nil { header.messageID = try fields.decodeIfPresent(String.self, forKey: .id) }
             header.source = try fields.decodeIfPresent(String.self, forKey: .source)
             header.expiresAt = try fields.decodeIfPresent(Date.self, forKey: .expiresAt)
-            header.onBehalfOf = try fields.decodeIfPresent(UUID.self, forKey: .onBehalfOf)
+            if let name = try fields.decodeIfPresent(String.self, forKey: .onBehalfOf) {
+                guard let mandate = Mandate(name) else {
+                    throw DecodingError.dataCorruptedError(
+                        forKey: .onBehalfOf, in: fields,
+                        debugDescription: "must be a user's id, or key: and a key's id")
+                }
+                header.onBehalfOf = mandate
+            }
             if let kind = try fields.decodeIfPresent(String.self, forKey: .type) {
                 guard let known = Header.Kind(rawValue: kind) else {
                     throw DecodingError.dataCorruptedError(

@@ -15,14 +15,14 @@ public struct WireRequest: Encodable, Sendable {
     /// What proves who asks.
     public let credentials: Credentials
     /// In whose name a node passes it on.
-    public let onBehalfOf: String?
+    public let onBehalfOf: Mandate?
     /// The request.
     public let payload: JSONValue
 
     /// Prepares a command for the wire.
     public init(
         messageID: String = Identifier.unique(), source: String, timestamp: Date, expiresAt: Date? = nil,
-        credentials: Credentials, onBehalfOf: String? = nil, payload: JSONValue
+        credentials: Credentials, onBehalfOf: Mandate? = nil, payload: JSONValue
     ) {
         self.messageID = messageID
         self.source = source
@@ -51,7 +51,7 @@ public struct WireRequest: Encodable, Sendable {
         try fields.encodeIfPresent(expiresAt, forKey: .expiresAt)
         try fields.encodeIfPresent(credentials.token, forKey: .token)
         try fields.encodeIfPresent(credentials.apiKey, forKey: .apiKey)
-        try fields.encodeIfPresent(onBehalfOf, forKey: .onBehalfOf)
+        try fields.encodeIfPresent(onBehalfOf?.text, forKey: .onBehalfOf)
         try fields.encode(payload, forKey: .payload)
     }
 }

@@ -17,6 +17,7 @@ public enum Schema {
         File(name: "0020_telescope.sql", bytes: PackageResources._020_telescope_sql),
         File(name: "0030_services.sql", bytes: PackageResources._030_services_sql),
         File(name: "0100_sealed_keys.sql", bytes: PackageResources._100_sealed_keys_sql),
+        File(name: "0102_api_keys.sql", bytes: PackageResources._102_api_keys_sql),
         File(name: "0103_audit_checkpoints.sql", bytes: PackageResources._103_audit_checkpoints_sql),
         File(name: "0104_certificates.sql", bytes: PackageResources._104_certificates_sql),
         File(name: "0200_exposures.sql", bytes: PackageResources._200_exposures_sql),

@@ -72,11 +72,11 @@ import Testing
                 client: try EventAddress(client: "one"), caller: caller, credentials: Credentials(token: token),
                 kinds: [.state])
         }
-        #expect(try entry(user.uuidString).isBelieved(by: gatekeeper, at: start))
-        #expect(try entry(nil).isBelieved(by: gatekeeper, at: start))
-        #expect(try !entry("revoked").isBelieved(by: gatekeeper, at: start))
-        #expect(try !entry(UUID().uuidString).isBelieved(by: gatekeeper, at: start))
-        #expect(try !entry(user.uuidString).isBelieved(by: gatekeeper, at: start.addingTimeInterval(60)))
+        #expect(try entry(user.uuidString).believed(by: gatekeeper, at: start) != nil)
+        #expect(try entry(nil).believed(by: gatekeeper, at: start) != nil)
+        #expect(try entry("revoked").believed(by: gatekeeper, at: start) == nil)
+        #expect(try entry(UUID().uuidString).believed(by: gatekeeper, at: start) == nil)
+        #expect(try entry(user.uuidString).believed(by: gatekeeper, at: start.addingTimeInterval(60)) == nil)
     }
 
     @Test func aClientThatNobodyNamesIsAskedFor() throws {

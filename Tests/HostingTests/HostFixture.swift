@@ -32,12 +32,14 @@ struct HostFixture {
     /// Sends a message to a route of the test coordinator.
     @discardableResult
     func send(
-        _ path: String, _ json: String = #"{"name":"work"}"#, token: String? = HostFixture.user, id: String? = nil,
-        kind: Header.Kind? = nil, expiry: Duration? = nil, replyTo: String? = nil, door: Door = .mqtt,
-        peer: String? = nil
+        _ path: String, _ json: String = #"{"name":"work"}"#, token: String? = HostFixture.user,
+        apiKey: String? = nil, id: String? = nil, kind: Header.Kind? = nil, expiry: Duration? = nil,
+        replyTo: String? = nil, door: Door = .mqtt, peer: String? = nil
     ) async throws -> Asked {
         let (replies, reply) = AsyncStream<Reply>.makeStream()
-        let header = Header(messageID: id, kind: kind, replyTo: replyTo, credentials: Credentials(token: token))
+        let header = Header(
+            messageID: id, kind: kind, replyTo: replyTo,
+            credentials: Credentials(token: apiKey == nil ? token : nil, apiKey: apiKey))
         let space = environment.bus.space
         await environment.bus.deliver(
             Frame(

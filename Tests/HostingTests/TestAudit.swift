@@ -33,6 +33,9 @@ final class TestAudit: AuditTrail {
     /// Lets them go on.
     func letGo(_ resource: String) { state.withLock { $0.held.removeValue(forKey: resource) ?? nil }?.resume() }
 
+    /// What is kept.
+    var all: [AuditEntry] { state.withLock { $0.entries.map(\.entry) } }
+
     /// `kind decision outcome` of each line.
     var lines: [String] { texts { "\($0) \($1.decision) \($1.outcome ?? "-")" } }
 

@@ -1,5 +1,6 @@
 import Access
 import Contracts
+import FoundationEssentials
 import Health
 import Hosting
 import Kernel
@@ -85,6 +86,12 @@ actor TestCoordinator: Coordinator {
         .command("open", .public) { (test, work: Work, caller) in test.quick(work, caller) },
         .command("more", .publicKnowing("health", "read")) { (test, work: Work, caller) in test.quick(work, caller) },
         .command("write", .requires("user", "write"), .changes) { (test, work: Work, caller) in
+            test.quick(work, caller)
+        },
+        .command("own", .ownOr("user", "read") { UUID(uuidString: $0.name) }) { (test, work: Work, caller) in
+            test.quick(work, caller)
+        },
+        .command("hand", .requires("user", "write"), [.changes, .loginOnly]) { (test, work: Work, caller) in
             test.quick(work, caller)
         },
         .event("said", .requires("user", "write")) { (test, work: Work, caller) in _ = test.quick(work, caller) },

@@ -4,12 +4,21 @@ import Kernel
 import Synchronization
 
 /// Knows tokens by heart: `node:x` is the node x, a UUID that user; users hold every permission but those withheld.
+///
+/// An API key is its scopes with spaces between; each belongs to the same user.
 final class TestGatekeeper: Gatekeeper {
+    static let user = UUID(uuidString: HostFixture.user) ?? UUID()
+    static let key = UUID()
     private let withheld: Mutex<Set<Permission>> = Mutex([])
 
     func withhold(_ permission: Permission) { withheld.withLock { _ = $0.insert(permission) } }
 
     func caller(showing credentials: Credentials, at door: Door) throws(ServiceError) -> Caller {
+        if let key = credentials.apiKey {
+            let scopes = key.split(separator: " ").map { $0.split(separator: ":").map(String.init) }
+            let apiKey = APIKey(id: Self.key, name: "k", scopes: Set(scopes.map { Permission($0[0], $0[1]) }))
+            return Caller(principal: .user(Self.user), name: "owner", door: door, apiKey: apiKey)
+        }
         guard let token = credentials.token else { throw ServiceError(.unauthenticated, "show something") }
         if token.hasPrefix("node:") {
             return Caller(principal: .node(String(token.dropFirst(5))), name: token, door: door)
@@ -18,12 +27,14 @@ final class TestGatekeeper: Gatekeeper {
         return Caller(principal: .user(id), name: token, door: door)
     }
 
-    func caller(onBehalfOf user: UUID, by node: Caller) throws(ServiceError) -> Caller {
-        Caller(principal: .user(user), name: "passed on", door: node.door, passedOnBy: node.nodeName)
+    func caller(onBehalfOf mandate: Mandate, by node: Caller) throws(ServiceError) -> Caller {
+        guard case .user(let user) = mandate else { throw ServiceError(.unauthenticated, "keys are not known here") }
+        return Caller(principal: .user(user), name: "passed on", door: node.door, passedOnBy: node.nodeName)
     }
 
     func decide(_ caller: Caller, _ permission: Permission) -> Decision {
-        let allowed = withheld.withLock { !$0.contains(permission) }
+        let isNamed = caller.apiKey.map { $0.names(permission) } ?? true
+        let allowed = isNamed && withheld.withLock { !$0.contains(permission) }
         return Decision(allowed: allowed, reason: allowed ? "everybody may" : "withheld")
     }
 

@@ -11,11 +11,14 @@ struct ControlDoor: Sendable {
     /// Sends a command and waits for its reply.
     ///
     /// - Throws: `ServiceError` when the socket does not answer.
-    func ask(_ suffix: String, _ payload: JSONValue, token: String? = nil) async throws -> Answer {
+    func ask(
+        _ suffix: String, _ payload: JSONValue, token: String? = nil, apiKey: String? = nil
+    ) async throws -> Answer {
         var members: [String: JSONValue] = [
             "topic": .string(suffix), "message_id": .string(Identifier.unique()), "payload": payload,
         ]
         members["token"] = token.map { .string($0) }
+        members["api_key"] = apiKey.map { .string($0) }
         let line = try WireJSON.encode(JSONValue.object(members)) + [0x0A]
         let path = path
         let text = try await withDeadline(.seconds(30), "the reply to \(suffix)") {

@@ -14,7 +14,7 @@ import Testing
         func caller(showing credentials: Credentials, at door: Door) throws(ServiceError) -> Caller {
             throw ServiceError(.unauthenticated, "a stranger")
         }
-        func caller(onBehalfOf user: UUID, by node: Caller) throws(ServiceError) -> Caller {
+        func caller(onBehalfOf mandate: Mandate, by node: Caller) throws(ServiceError) -> Caller {
             throw ServiceError(.forbidden, "a stranger")
         }
         func decide(_ caller: Caller, _ permission: Permission) -> Decision { Decision(allowed: false, reason: "") }

@@ -30,7 +30,8 @@ import Testing
     @Test func aCommandOfANodeIsReadByTheParserOfTheOther() throws {
         let request = WireRequest(
             messageID: "m", source: "node:dome-1", timestamp: now, expiresAt: now.addingTimeInterval(30),
-            credentials: Credentials(token: "t"), onBehalfOf: "7af0b1de-6c3e-4a52-9d0e-1f52c7a3b9aa", payload: ["a": 1])
+            credentials: Credentials(token: "t"), onBehalfOf: Mandate("key:7af0b1de-6c3e-4a52-9d0e-1f52c7a3b9aa"),
+            payload: ["a": 1])
         let message = try EnvelopeParser().parse(try WireJSON.encode(request))
         #expect(message.isEnveloped)
         #expect(message.header.messageID == "m")
@@ -39,7 +40,7 @@ import Testing
         #expect(message.header.timestamp.map(Timestamp.text) == "2026-01-16T21:04:05.123Z")
         #expect(message.header.expiresAt.map(Timestamp.text) == "2026-01-16T21:04:35.123Z")
         #expect(message.header.credentials == Credentials(token: "t"))
-        #expect(message.header.onBehalfOf?.text == "7af0b1de-6c3e-4a52-9d0e-1f52c7a3b9aa")
+        #expect(message.header.onBehalfOf?.text == "key:7af0b1de-6c3e-4a52-9d0e-1f52c7a3b9aa")
         #expect(try Frame.test(.json(message.json, isEnveloped: true)).payloadObject() == ["a": 1])
     }
 }

@@ -222,6 +222,7 @@ import Testing
         let routes = SecurityCoordinator.routes.map(\.description)
         #expect(
             routes.map(\.suffix).sorted() == [
+                "security/apikey/create", "security/apikey/list", "security/apikey/revoke",
                 "security/audit/list", "security/auth/login", "security/auth/logout", "security/auth/refresh",
                 "security/auth/validate", "security/event/subscribe", "security/event/unsubscribe",
                 "security/group/add", "security/group/create", "security/group/delete", "security/group/list",

@@ -104,12 +104,12 @@ import Testing
     @Test func onlyANodePassesARequestOn() throws {
         let gatekeeper = gatekeeper()
         let node = Caller(principal: .node("dome"), name: "node:dome", door: .mqtt)
-        let passedOn = try gatekeeper.caller(onBehalfOf: Cast.alice, by: node)
+        let passedOn = try gatekeeper.caller(onBehalfOf: .user(Cast.alice), by: node)
         #expect(passedOn.principal == .user(Cast.alice))
         #expect(passedOn.passedOnBy == "dome")
-        #expect(throws: ServiceError.self) { try gatekeeper.caller(onBehalfOf: Cast.bob, by: node) }
+        #expect(throws: ServiceError.self) { try gatekeeper.caller(onBehalfOf: .user(Cast.bob), by: node) }
         let alice = Caller(principal: .user(Cast.alice), name: "alice", door: .mqtt)
-        #expect(throws: ServiceError.self) { try gatekeeper.caller(onBehalfOf: Cast.alice, by: alice) }
+        #expect(throws: ServiceError.self) { try gatekeeper.caller(onBehalfOf: .user(Cast.alice), by: alice) }
     }
 
     @Test func theMemoryOfTokensIsBounded() {

@@ -19,7 +19,7 @@ final class FakeGatekeeper: Gatekeeper {
         throw ServiceError(.unauthenticated, "nobody shows credentials here")
     }
 
-    func caller(onBehalfOf user: UUID, by node: Caller) throws(ServiceError) -> Caller {
+    func caller(onBehalfOf mandate: Mandate, by node: Caller) throws(ServiceError) -> Caller {
         throw ServiceError(.forbidden, "nobody passes anything on here")
     }
 
@@ -31,7 +31,8 @@ final class FakeGatekeeper: Gatekeeper {
             case .nobody: []
             }
         let isHeld = permission.resource == "telescope" && held.contains(permission.action)
-        return Decision(allowed: isHeld || role(of: caller) == .admin, reason: "by role")
+        let isNamed = caller.apiKey.map { $0.names(permission) } ?? true
+        return Decision(allowed: isNamed && (isHeld || role(of: caller) == .admin), reason: "by role")
     }
 
     func holds(_ caller: Caller, role: String) -> Bool { role == "admin" && self.role(of: caller) == .admin }

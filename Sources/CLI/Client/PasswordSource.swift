@@ -15,17 +15,24 @@ struct PasswordSource: Sendable {
     /// - Returns: The password.
     /// - Throws: `invalid_request` when the file gives none and when there is no terminal to ask at.
     func password(of user: String) throws(ServiceError) -> String {
-        if let file { return try Self.firstLine(of: file) }
+        if let file { return try Self.firstLine(of: file, holding: "password") }
         if let variable, !variable.isEmpty { return variable }
         return try Self.ask("password of \(user): ")
     }
 
-    private static func firstLine(of file: String) throws(ServiceError) -> String {
+    /// The secret in a file.
+    ///
+    /// - Parameters:
+    ///   - file: Its path.
+    ///   - secret: What it should hold, for the refusal.
+    /// - Returns: Its first line.
+    /// - Throws: `invalid_request` when it cannot be read or begins with an empty line.
+    static func firstLine(of file: String, holding secret: String) throws(ServiceError) -> String {
         guard let bytes = FileManager.default.contents(atPath: file),
             let text = String(validating: bytes, as: UTF8.self)
         else { throw ServiceError(.invalidRequest, "\(file) cannot be read") }
         let line = text.prefix { !$0.isNewline }
-        guard !line.isEmpty else { throw ServiceError(.invalidRequest, "\(file) holds no password in its first line") }
+        guard !line.isEmpty else { throw ServiceError(.invalidRequest, "\(file) holds no \(secret) in its first line") }
         return String(line)
     }
 

@@ -16,7 +16,7 @@ struct SessionOptions: ParsableArguments {
     ) async throws -> Value {
         let environment = ProcessInfo.processInfo.environment
         let target = try ClientTarget.resolve(client, environment: environment)
-        let who = Identity(identity, environment: environment)
+        let who = try Identity(identity, environment: environment)
         let store = TokenStore(environment: environment)
         return try await target.connected { connection in
             let session = ClientSession(over: connection, to: target, as: who, keeping: store)

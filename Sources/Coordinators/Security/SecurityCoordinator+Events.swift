@@ -60,8 +60,8 @@ extension SecurityCoordinator {
     private func endWithdrawnSubscriptions() {
         let now = time.date()
         subscriptions.keep(of: .logins) { entry in
-            entry.isBelieved(by: gatekeeper, at: now)
-                && gatekeeper.decide(entry.caller, Permission("security", "read")).allowed
+            guard let caller = entry.believed(by: gatekeeper, at: now) else { return false }
+            return gatekeeper.decide(caller, Permission("security", "read")).allowed
         }
     }
 }

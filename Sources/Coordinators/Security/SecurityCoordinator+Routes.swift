@@ -8,7 +8,7 @@ import SecurityEngines
 extension SecurityCoordinator {
     /// What it answers.
     public static let routes: [Route<SecurityCoordinator>] =
-        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes + auditRoutes + eventRoutes
+        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes + keyRoutes + auditRoutes + eventRoutes
 
     private static let loginRoutes: [Route<SecurityCoordinator>] = [
         .command(
@@ -48,7 +48,7 @@ extension SecurityCoordinator {
             (owner, request: UpdateUserRequest, _) in try await owner.updateUser(request)
         },
         .command(
-            "user/password", .ownOr("user", "write") { $0.id }, [.changes, .beforePasswordChange],
+            "user/password", .ownOr("user", "write") { $0.id }, [.changes, .beforePasswordChange, .loginOnly],
             resource: { $0.id?.text }, aliases: ["user_id": "id"]
         ) {
             (owner, request: ChangePasswordRequest, caller) in try await owner.changePassword(request, for: caller)

@@ -59,7 +59,7 @@ extension SecurityCoordinator {
     }
 
     /// The account that a request is about; until the password is changed it can only be one's own.
-    private func subject(_ id: UUID?, of caller: Caller) throws -> UUID {
+    func subject(_ id: UUID?, of caller: Caller) throws -> UUID {
         guard let id = id ?? caller.userID else {
             throw ServiceError(.invalidRequest, "id is missing", details: ["field": "id"])
         }
@@ -70,10 +70,11 @@ extension SecurityCoordinator {
         return id
     }
 
-    /// Whoever sets a password can log in with it, so an administrator's is set by administrators.
-    private func checkMayTakeOver(_ user: UUID, _ caller: Caller) throws {
+    /// Whoever sets a password can log in with it, and whoever makes a key can use it: an administrator's are for
+    /// administrators.
+    func checkMayTakeOver(_ user: UUID, _ caller: Caller) throws {
         guard gatekeeper.roles(of: user).contains("admin"), !gatekeeper.holds(caller, role: "admin") else { return }
-        throw ServiceError(.forbidden, "the password of an administrator is set by administrators")
+        throw ServiceError(.forbidden, "the passwords and keys of an administrator are for administrators")
     }
 
     private func require(_ permission: Permission, of caller: Caller) throws {

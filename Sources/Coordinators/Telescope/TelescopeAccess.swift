@@ -26,18 +26,20 @@ struct TelescopeAccess: Sendable, Equatable {
     /// The most that a caller may do with a telescope, or nil when the caller may not even know of it.
     func most(_ rights: CallerRights, on id: UUID, at now: Date) -> TelescopeAction? {
         guard let entry = entries[id] else { return nil }
-        if rights.isAdmin || rights.includes(entry.owner) { return .write }
+        if rights.isAdmin || rights.includes(entry.owner) { return rights.bounded(.write) }
         var actions = entry.grants.filter { grant in
             rights.includes(grant.principal) && grant.expiresAt.map { $0 > now } ?? true
         }.map(\.action)
         if entry.visibility == .public { actions += rights.held }
-        return actions.max()
+        return rights.bounded(actions.max())
     }
 
     /// Checks a caller's access to a telescope.
     ///
     /// - Throws: `not_found` when the caller may not know of it, `forbidden` when that is all the caller may.
     func permit(_ action: TelescopeAction, on id: UUID, _ rights: CallerRights, at now: Date) throws(ServiceError) {
+        // What no scope names is refused alike for every id, and says which scope is missing.
+        try rights.key?.require(action)
         guard let most = most(rights, on: id, at: now) else { throw Self.unknown(id) }
         guard most >= action else { throw Self.refused(action) }
     }
@@ -53,7 +55,13 @@ struct TelescopeAccess: Sendable, Equatable {
     }
 
     /// Checks whether a caller may lend a telescope: its owner, a member of the owning group, or an admin.
+    ///
+    /// Lending is more than writing: whoever may only write may not lend. So no scope names it, and a key may not.
     func permitSharing(_ id: UUID, _ rights: CallerRights, at now: Date) throws(ServiceError) {
+        guard rights.key == nil else {
+            throw ServiceError(
+                .forbidden, "an API key may not share a telescope: log in", details: ["cure": "security/auth/login"])
+        }
         guard let entry = entries[id], most(rights, on: id, at: now) != nil else { throw Self.unknown(id) }
         guard rights.isAdmin || rights.includes(entry.owner) else {
             throw ServiceError(.forbidden, "only the telescope's owner or an admin may share it")

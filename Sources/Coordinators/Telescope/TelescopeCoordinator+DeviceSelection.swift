@@ -20,6 +20,8 @@ extension TelescopeCoordinator {
             try access.permit(action, on: id, rights(caller), at: now)
         } else if action != .read {
             throw ServiceError(.invalidRequest, "field device_id or telescope_id is missing")
+        } else {
+            try rights(caller).key?.require(.read)
         }
     }
 

@@ -52,14 +52,18 @@ extension TelescopeCoordinator {
 
     /// Whoever is known; the list holds only what the rule lets the caller see.
     static func filtered<Request: Sendable>(_ rule: String) -> RouteAccess<TelescopeCoordinator, Request> {
-        .guarded(rule) { _, _, _ in rule }
+        .guarded(rule) { owner, _, caller in
+            try owner.rights(caller).key?.require(.read)
+            return rule
+        }
     }
 
-    /// Whose session it is, or whoever may write the telescope.
+    /// Whose session it is, or whoever may write the telescope; a key needs a scope for the action too.
     static func session<Request: Sendable>(
-        _ id: @escaping @Sendable (Request) -> UUID
+        _ action: TelescopeAction, _ id: @escaping @Sendable (Request) -> UUID
     ) -> RouteAccess<TelescopeCoordinator, Request> {
         .guarded("own or tel:write") { owner, request, caller in
+            try owner.rights(caller).key?.require(action)
             try await owner.permitSession(id(request), caller)
             return "own or tel:write"
         }

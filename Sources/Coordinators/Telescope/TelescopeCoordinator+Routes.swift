@@ -161,10 +161,12 @@ extension TelescopeCoordinator {
             aliases: ["config_id": "telescope_id", "id": "telescope_id", "session_name": "session_type"]
         ) { (owner, request: SessionStartRequest, caller) in try await owner.startSession(request, for: caller) },
         .command(
-            "session/end", session { (request: SessionEndRequest) in request.sessionID }, .changes,
+            "session/end", session(.control) { (request: SessionEndRequest) in request.sessionID }, .changes,
             order: { $0.sessionID.text }, aliases: sessionNames
         ) { (owner, request: SessionEndRequest, _) in try await owner.endSession(request) },
-        .command("session/get", session { (request: SessionRequest) in request.sessionID }, aliases: sessionNames) {
+        .command(
+            "session/get", session(.read) { (request: SessionRequest) in request.sessionID }, aliases: sessionNames
+        ) {
             (owner, request: SessionRequest, _) in try await owner.session(request)
         },
         .command("session/list", filtered("own or tel:write")) {

@@ -55,9 +55,10 @@ extension TelescopeCoordinator {
         for id in subscriptions.subjects { subscriptions.keep(of: id) { isGood($0, id) } }
     }
 
+    // The rights count that the credentials give now, not those of then.
     private func isGood(_ entry: Subscriptions.Entry, _ telescopeID: UUID) -> Bool {
         let now = time.date()
-        return entry.isBelieved(by: gatekeeper, at: now)
-            && access.most(rights(entry.caller), on: telescopeID, at: now) != nil
+        guard let caller = entry.believed(by: gatekeeper, at: now) else { return false }
+        return access.most(rights(caller), on: telescopeID, at: now) != nil
     }
 }

@@ -12,6 +12,8 @@ enum AccountConflict {
             ServiceError(.conflict, "email belongs to another account", details: ["field": "email"], cause: error)
         case "roles_name_key", "groups_name_key":
             ServiceError(.conflict, "name is taken", details: ["field": "name"], cause: error)
+        case "api_keys_user_name_key":
+            ServiceError(.conflict, "a key of this account has this name", details: ["field": "name"], cause: error)
         case "permissions_resource_action_effect_key":
             ServiceError(.conflict, "this permission is there already", details: ["field": "resource"], cause: error)
         case "telescope_configurations_owner":

@@ -15,7 +15,12 @@ extension AppSecurityEngine {
                     .degraded, "signing keys cannot be read: \(names) is not in this node's key file")
             }
             guard let silence = gatekeeper.unheardFor else {
-                return HealthCheckResult(.healthy, details: ["users": .integer(Int64(snapshot.userCount))])
+                return HealthCheckResult(
+                    .healthy,
+                    details: [
+                        "users": .integer(Int64(snapshot.userCount)),
+                        "api_keys": .integer(Int64(snapshot.apiKeys.count)),
+                    ])
             }
             return HealthCheckResult(
                 .degraded, "changes of accounts are not heard", details: ["unheard_seconds": .number(silence.seconds)])

@@ -10,6 +10,8 @@ struct SecurityLoader: Sendable {
     var snapshot: @Sendable () async throws -> SecuritySnapshot
     /// Reads what was revoked.
     var revocations: @Sendable () async throws -> SecuritySnapshot.Revocations
+    /// Writes when API keys were used last.
+    var writeUses: @Sendable ([UUID: Date]) async throws -> Void = { _ in }
 
     /// Reads from the database.
     ///
@@ -26,7 +28,8 @@ struct SecurityLoader: Sendable {
                     return try await snapshot(from: transaction, reader)
                 }
             },
-            revocations: { try revocations(in: try await pool.query(revoked)) })
+            revocations: { try revocations(in: try await pool.query(revoked)) },
+            writeUses: { try await KeyQueries.write($0, in: pool) })
     }
 
     private static let revoked: SQL = "select kind, subject from revoked_tokens"
@@ -46,8 +49,9 @@ struct SecurityLoader: Sendable {
             "select group_id, permission_id from group_permissions",
             revoked,
             SigningKeys.columns,
+            KeyQueries.all,
         ])
-        guard results.count == 11 else { throw ServiceError(.internal, "the security tables cannot be read") }
+        guard results.count == 12 else { throw ServiceError(.internal, "the security tables cannot be read") }
         var tables = SecurityTables()
         tables.users = try results[0].map { row in
             SecurityTables.User(
@@ -65,6 +69,7 @@ struct SecurityLoader: Sendable {
         tables.groupRoles = try pairs(in: results[6])
         tables.rolePermissions = try pairs(in: results[7])
         tables.groupPermissions = try pairs(in: results[8])
+        tables.apiKeys = try results[11].map(KeyQueries.record)
         let (keys, missing) = try reader.read(results[10])
         return SecuritySnapshot(
             tables: tables, revocations: try revocations(in: results[9]), keys: keys, missingKeys: missing)

@@ -1,5 +1,6 @@
 import Access
 package import FoundationEssentials
+import Kernel
 
 /// Everything that identity and permissions are decided from, compiled, at one moment of the database.
 public struct SecuritySnapshot: Sendable {
@@ -26,11 +27,13 @@ public struct SecuritySnapshot: Sendable {
     private let standings: [UUID: Standing]
     private let names: Set<String>
     /// What was revoked.
-    let revocations: Revocations
+    private(set) var revocations: Revocations
     /// The keys that tokens are believed from.
     let keys: [SigningKey]
     /// The names of the keys that would open signing keys which this node cannot read.
     let missingKeys: Set<String>
+    /// The keys that programs show.
+    let apiKeys: KeyBook
 
     /// A snapshot in which nobody exists.
     public static let empty = SecuritySnapshot(tables: SecurityTables(), revocations: Revocations(), keys: [])
@@ -49,26 +52,19 @@ public struct SecuritySnapshot: Sendable {
                 name: user.name, isEnabled: user.isEnabled, mustChangePassword: user.mustChangePassword,
                 profile: compiler.profile(roles: roles[user.id] ?? [], groups: groups[user.id] ?? []))
         }
-        let names = Set(tables.users.map { $0.name.lowercased() })
-        self.init(
-            standings: standings, names: names, revocations: revocations, keys: keys, missingKeys: missingKeys)
-    }
-
-    private init(
-        standings: [UUID: Standing], names: Set<String>, revocations: Revocations, keys: [SigningKey],
-        missingKeys: Set<String>
-    ) {
+        names = Set(tables.users.map { $0.name.lowercased() })
         self.standings = standings
-        self.names = names
         self.revocations = revocations
         self.keys = keys
         self.missingKeys = missingKeys
+        apiKeys = KeyBook(tables.apiKeys)
     }
 
     /// The same with other revocations.
     func replacing(_ revocations: Revocations) -> SecuritySnapshot {
-        SecuritySnapshot(
-            standings: standings, names: names, revocations: revocations, keys: keys, missingKeys: missingKeys)
+        var copy = self
+        copy.revocations = revocations
+        return copy
     }
 
     /// How many accounts there are.
@@ -79,6 +75,17 @@ public struct SecuritySnapshot: Sendable {
 
     /// What is known of an account; nil when there is none.
     func standing(of user: UUID) -> Standing? { standings[user] }
+
+    /// What is known of an account that may ask for something.
+    ///
+    /// - Throws: `unauthenticated` when there is none, or a disabled one.
+    func enabledStanding(of user: UUID) throws(ServiceError) -> Standing {
+        guard let standing = standings[user] else {
+            throw ServiceError(.unauthenticated, "there is no such account")
+        }
+        guard standing.isEnabled else { throw ServiceError(.unauthenticated, "the account is disabled") }
+        return standing
+    }
 
     /// Whether a token was revoked, alone or with its family.
     func hasRevoked(_ token: VerifiedToken) -> Bool {

@@ -58,6 +58,7 @@ package struct SecurityTables: Sendable {
     package var groupRoles: [Pair] = []
     package var rolePermissions: [Pair] = []
     package var groupPermissions: [Pair] = []
+    package var apiKeys: [KeyRecord] = []
 
     /// Makes tables without rows.
     package init() {}

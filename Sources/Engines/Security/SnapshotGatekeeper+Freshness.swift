@@ -73,6 +73,7 @@ extension SnapshotGatekeeper {
             group.addTask {
                 for await _ in work { try await self.catchUp() }
             }
+            group.addTask { try await self.writeUsesRegularly() }
             try await group.waitForAll()
         }
         try Task.checkCancellation()

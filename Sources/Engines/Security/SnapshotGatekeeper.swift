@@ -15,6 +15,7 @@ public final class SnapshotGatekeeper: Gatekeeper {
         var snapshot: SecuritySnapshot
         var verifier: TokenVerifier
         var cache = TokenCache()
+        var uses = KeyUses()
         /// Counts the copies that were installed.
         var generation: UInt64 = 0
         /// Counts the readings that were begun, so that an older one never replaces a newer.
@@ -95,11 +96,16 @@ public final class SnapshotGatekeeper: Gatekeeper {
         state.withLock(\.deafSince).map { time.now() - $0 }
     }
 
-    /// The caller behind a token; a good one that was seen before costs a look-up.
+    /// The caller behind a token or an API key; a good one that was seen before costs a look-up.
+    ///
+    /// Two credentials may name two callers, so both at once are refused (RFC 6750, section 2, forbids it too).
     public func caller(showing credentials: Credentials, at door: Door) throws(ServiceError) -> Caller {
-        guard let text = credentials.token else {
-            throw ServiceError(
-                .unauthenticated, credentials.apiKey == nil ? "no token was shown" : "the API key is not known")
+        let text: String
+        switch (credentials.token, credentials.apiKey) {
+        case (let token?, nil): text = token
+        case (nil, let key?): return try caller(showingKey: key, at: door)
+        case (nil, nil): throw ServiceError(.unauthenticated, "no token was shown")
+        case (_?, _?): throw ServiceError(.unauthenticated, "show a token or an API key, not both")
         }
         let entry = try entry(for: text)
         return Caller(
@@ -108,22 +114,29 @@ public final class SnapshotGatekeeper: Gatekeeper {
     }
 
     /// The user in whose name a node passes a request on.
-    public func caller(onBehalfOf user: UUID, by node: Caller) throws(ServiceError) -> Caller {
+    public func caller(onBehalfOf mandate: Mandate, by node: Caller) throws(ServiceError) -> Caller {
         guard let name = node.nodeName else {
             throw ServiceError(.forbidden, "only a node may pass a request on for somebody else")
         }
-        let standing = try Self.standing(of: user, in: snapshot)
+        let user: UUID
+        switch mandate {
+        case .user(let id): user = id
+        case .apiKey(let id): return try caller(byKey: id, passedOnBy: name, node)
+        }
+        let standing = try snapshot.enabledStanding(of: user)
         return Caller(
             principal: .user(user), name: standing.name, door: node.door, expiresAt: node.expiresAt,
             mustChangePassword: standing.mustChangePassword, passedOnBy: name)
     }
 
-    /// Whether a caller holds a permission, decided when the copy was made.
+    /// Whether a caller holds a permission, decided when the copy was made; a key adds its scopes to the rule.
     public func decide(_ caller: Caller, _ permission: Permission) -> Decision {
         switch caller.principal {
-        case .user(let id): snapshot.decide(user: id, permission)
-        case .node: Decision(allowed: true, reason: "nodes hold every permission")
-        case .anonymous: Decision(allowed: false, reason: "nobody in particular holds no permission")
+        case .user(let id):
+            let decision = snapshot.decide(user: id, permission)
+            return caller.apiKey.map { decision.bounded(by: $0, permission) } ?? decision
+        case .node: return Decision(allowed: true, reason: "nodes hold every permission")
+        case .anonymous: return Decision(allowed: false, reason: "nobody in particular holds no permission")
         }
     }
 
@@ -173,22 +186,12 @@ extension SnapshotGatekeeper {
         guard case .user(let id) = token.principal else {
             return TokenCache.Entry(token: token, name: token.principal.text, mustChangePassword: false)
         }
-        let standing = try Self.standing(of: id, in: snapshot)
+        let standing = try snapshot.enabledStanding(of: id)
         return TokenCache.Entry(token: token, name: standing.name, mustChangePassword: standing.mustChangePassword)
     }
 
     /// The family and id of a good token, for those who revoke it.
     func token(in text: String) throws(ServiceError) -> VerifiedToken {
         try entry(for: text).token
-    }
-
-    private static func standing(
-        of user: UUID, in snapshot: SecuritySnapshot
-    ) throws(ServiceError) -> SecuritySnapshot.Standing {
-        guard let standing = snapshot.standing(of: user) else {
-            throw ServiceError(.unauthenticated, "there is no such account")
-        }
-        guard standing.isEnabled else { throw ServiceError(.unauthenticated, "the account is disabled") }
-        return standing
     }
 }
