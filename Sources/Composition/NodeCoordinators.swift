@@ -24,8 +24,9 @@ extension SecurityCoordinator {
     /// The security coordinator of a node.
     init(node: Node) {
         self.init(
-            tokens: node.tokens, accounts: node.accounts, gatekeeper: node.gatekeeper, audit: node.audit,
-            auditReader: AuditReader(pool: node.pool), time: node.time, logger: node.logger)
+            tokens: node.tokens, accounts: node.accounts, certificates: node.certificates,
+            gatekeeper: node.gatekeeper, audit: node.audit, auditReader: AuditReader(pool: node.pool), time: node.time,
+            logger: node.logger)
     }
 }
 

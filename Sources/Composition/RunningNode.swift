@@ -1,4 +1,5 @@
 import Access
+import CertificateEngines
 import FoundationEssentials
 import HTTPGateway
 import Hosting
@@ -82,7 +83,8 @@ struct RunningNode: Sendable {
             logger: logger, time: time)
         let secrets = try await NodeKeys(configuration.keys, logger: logger).settle(in: pool, time: time)
         let notifications = NotificationListener(
-            configuration: database.configuration, channels: [SnapshotGatekeeper.channel, SettingsStore.channel],
+            configuration: database.configuration,
+            channels: [SnapshotGatekeeper.channel, SettingsStore.channel, TLSSecurityEngine.channel],
             logger: logger, time: time)
         let settings = SettingsStore(pool, logger: logger)
         let gatekeeper = SnapshotGatekeeper(
@@ -103,7 +105,8 @@ struct RunningNode: Sendable {
         let node = Node(
             configuration: configuration, context: context, bus: infrastructure.bus, bridge: infrastructure.bridge,
             pool: pool, notifications: notifications, secrets: secrets, settings: settings, gatekeeper: gatekeeper,
-            accounts: AccountSecurityEngine(pool: pool, time: time, logger: logger), tokens: tokens, audit: audit,
+            accounts: AccountSecurityEngine(pool: pool, time: time, logger: logger), tokens: tokens,
+            certificates: TLSSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), audit: audit,
             environment: environment, hosts: HostRegister(),
             unknownRoutes: UnknownRoutes(
                 CoordinatorCatalog.routes, on: infrastructure.bus, gatekeeper: gatekeeper,
@@ -117,6 +120,9 @@ struct RunningNode: Sendable {
         // The copy of the accounts that is read next knows the first administrator.
         try await AdministratorSeed.plant(node)
         try await tokens.prepare()
+        // Clients trust it, so everybody may read it.
+        try PrivateFile.write(
+            try await node.certificates.authorityPEM(), to: configuration.directory.authorityFile, mode: 0o644)
         return node
     }
 

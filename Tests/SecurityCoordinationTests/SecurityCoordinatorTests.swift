@@ -1,4 +1,5 @@
 import Access
+import CertificateEngines
 import Contracts
 import FoundationEssentials
 import Hosting
@@ -48,7 +49,8 @@ import Testing
             _ = try await accounts.seedAdministrator()
             try await tokens.prepare()
             let coordinator = SecurityCoordinator(
-                tokens: tokens, accounts: accounts, gatekeeper: gatekeeper,
+                tokens: tokens, accounts: accounts,
+                certificates: TLSSecurityEngine(pool: pool, secrets: secrets, logger: logger), gatekeeper: gatekeeper,
                 audit: try PostgresAuditTrail(pool: pool, node: "test", logger: logger),
                 auditReader: AuditReader(pool: pool), logger: logger)
             let admin = Caller(principal: .user(AccountSecurityEngine.administrator), name: "admin", door: .mqtt)
@@ -218,6 +220,8 @@ import Testing
             routes.map(\.suffix).sorted() == [
                 "security/audit/list", "security/auth/login", "security/auth/logout", "security/auth/refresh",
                 "security/auth/validate",
+                "security/cert/delete", "security/cert/get", "security/cert/list", "security/cert/renew",
+                "security/cert/request",
                 "security/group/add", "security/group/create", "security/group/delete", "security/group/list",
                 "security/group/remove", "security/permission/check", "security/permission/create",
                 "security/permission/delete", "security/permission/grant", "security/permission/list",

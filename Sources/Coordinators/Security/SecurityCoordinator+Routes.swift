@@ -8,7 +8,8 @@ import SecurityEngines
 extension SecurityCoordinator {
     /// What it answers.
     public static let routes: [Route<SecurityCoordinator>] =
-        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes + auditRoutes
+        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes + certificateRoutes
+        + auditRoutes
 
     private static let loginRoutes: [Route<SecurityCoordinator>] = [
         .command("auth/login", .public, [.changes, .secretReply], resource: { $0.username }) {

@@ -1,4 +1,5 @@
 import Access
+public import CertificateEngines
 import Contracts
 import FoundationEssentials
 public import Health
@@ -15,6 +16,7 @@ public actor SecurityCoordinator: Coordinator {
 
     let tokens: AppSecurityEngine
     let accounts: AccountSecurityEngine
+    let certificates: TLSSecurityEngine
     let gatekeeper: SnapshotGatekeeper
     let auditReader: AuditReader
     private let time: TimeSource
@@ -27,16 +29,18 @@ public actor SecurityCoordinator: Coordinator {
 
     /// Brings the engines together; `tokens` must have been prepared.
     public init(
-        tokens: AppSecurityEngine, accounts: AccountSecurityEngine, gatekeeper: SnapshotGatekeeper,
-        audit: PostgresAuditTrail, auditReader: AuditReader, time: TimeSource = .system, logger: Logger
+        tokens: AppSecurityEngine, accounts: AccountSecurityEngine, certificates: TLSSecurityEngine,
+        gatekeeper: SnapshotGatekeeper, audit: PostgresAuditTrail, auditReader: AuditReader, time: TimeSource = .system,
+        logger: Logger
     ) {
         self.tokens = tokens
         self.accounts = accounts
+        self.certificates = certificates
         self.gatekeeper = gatekeeper
         self.auditReader = auditReader
         self.time = time
         self.logger = logger
-        checks = [tokens.check, accounts.check, audit.check]
+        checks = [tokens.check, accounts.check, certificates.check, audit.check]
     }
 
     /// Hands the settings to the engines; they count from the next token and password on.
@@ -46,8 +50,17 @@ public actor SecurityCoordinator: Coordinator {
         await accounts.apply(policy)
     }
 
-    /// Forgets tokens that no longer matter, now and every hour.
+    /// Forgets tokens that no longer matter, now and every hour, and renews certificates.
     public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.purge() }
+            group.addTask { try await self.certificates.run() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func purge() async throws {
         while true {
             do {
                 try await tokens.purge()

@@ -30,6 +30,8 @@ public struct DataDirectory: Sendable, Equatable {
     public var keyFile: String { secrets + "/keys" }
     /// Where the audit trail of this node ended, to notice rows that were cut off.
     public var auditHeadFile: String { path + "/audit.head" }
+    /// The certificate of the installation's authority, for clients to trust.
+    public var authorityFile: String { path + "/ca.pem" }
     /// The password of the first administrator.
     public var adminPasswordFile: String { secrets + "/admin-password" }
     /// The password of the managed broker's node account.
