@@ -99,7 +99,7 @@ let floor3 =
             "Kernel", "Access", "Contracts", "Secrets", "Postgres", "Health", asyncHTTPClient, crypto, nioCore,
             nioHTTP1,
             nioSSL, swiftASN1, x509, logging,
-        ], tests: ["HTTPGateway", "Support"])
+        ], tests: ["HTTPGateway", "SecurityEngines", "Support"])
     + library(
         "AlpacaEngines", path: "Sources/Engines/Alpaca",
         ["Kernel", "Access", "Contracts", "Alpaca", "Health", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, logging],
@@ -120,7 +120,7 @@ let floor4 =
     + coordinator("Message", tests: ["Support"])
     + coordinator("Application", tests: ["Support"])
     + coordinator("Datastore", tests: ["Support"])
-    + coordinator("Security", engines: ["SecurityEngines"], tests: ["Secrets", "Support"])
+    + coordinator("Security", engines: ["SecurityEngines", "CertificateEngines"], tests: ["Secrets", "Support"])
     + coordinator(
         "Telescope", engines: ["Alpaca", "AlpacaEngines", "AstrometryEngines", "ImagingEngines"], tests: ["Support"])
     + library(
@@ -135,7 +135,8 @@ let floor5 =
         "Composition",
         [
             "Kernel", "Access", "Contracts", "Secrets", "Messaging", "MQTT", "Postgres", "Settings", "Health",
-            "Supervision", "Hosting", "SecurityEngines", "AlpacaEngines", "AstrometryEngines", "ImagingEngines",
+            "Supervision", "Hosting", "SecurityEngines", "CertificateEngines", "AlpacaEngines", "AstrometryEngines",
+            "ImagingEngines",
             "StorageEngines",
             "Alpaca", "AlpacaServer", "Simulator", "HTTPGateway", "Schema", "BootstrapCoordination",
             "MessageCoordination", "ApplicationCoordination", "DatastoreCoordination", "SecurityCoordination",

@@ -13,7 +13,7 @@ struct BigSkies: AsyncParsableCommand {
                 name: "Nodes",
                 subcommands: [
                     RunCommand.self, SimulateCommand.self, BootstrapCommand.self, AdminCommand.self,
-                    AuditCommand.self, SecretsCommand.self,
+                    AuditCommand.self, CertCommand.self, SecretsCommand.self,
                 ]),
             CommandGroup(
                 name: "Clients",

@@ -1,5 +1,6 @@
 import Access
 import AlpacaEngines
+import CertificateEngines
 import Contracts
 import HTTPGateway
 import Health
@@ -28,6 +29,7 @@ struct Node: Sendable {
     let gatekeeper: SnapshotGatekeeper
     let accounts: AccountSecurityEngine
     let tokens: AppSecurityEngine
+    let certificates: TLSSecurityEngine
     let audit: PostgresAuditTrail
     let environment: HostEnvironment
     let hosts: HostRegister

@@ -24,8 +24,8 @@ extension SecurityCoordinator {
     /// The security coordinator of a node.
     init(node: Node) {
         self.init(
-            tokens: node.tokens, accounts: node.accounts, gatekeeper: node.gatekeeper, audit: node.audit,
-            auditReader: AuditReader(pool: node.pool),
+            tokens: node.tokens, accounts: node.accounts, certificates: node.certificates, gatekeeper: node.gatekeeper,
+            audit: node.audit, auditReader: AuditReader(pool: node.pool),
             archiver: AuditArchiver(pool: node.pool, secrets: node.secrets, time: node.time), bus: node.bus,
             time: node.time, logger: node.logger)
     }

@@ -1,4 +1,5 @@
 import Access
+import CertificateEngines
 import FoundationEssentials
 import HTTPGateway
 import Hosting
@@ -82,7 +83,8 @@ struct RunningNode: Sendable {
             logger: logger, time: time)
         let secrets = try await NodeKeys(configuration.keys, logger: logger).settle(in: pool, time: time)
         let notifications = NotificationListener(
-            configuration: database.configuration, channels: [SnapshotGatekeeper.channel, SettingsStore.channel],
+            configuration: database.configuration,
+            channels: [SnapshotGatekeeper.channel, SettingsStore.channel, TLSSecurityEngine.channel],
             logger: logger, time: time)
         let settings = SettingsStore(pool, secrets: secrets, logger: logger)
         let gatekeeper = SnapshotGatekeeper(
@@ -104,7 +106,7 @@ struct RunningNode: Sendable {
             configuration: configuration, context: context, bus: infrastructure.bus, bridge: infrastructure.bridge,
             pool: pool, notifications: notifications, secrets: secrets, settings: settings, gatekeeper: gatekeeper,
             accounts: AccountSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), tokens: tokens,
-            audit: audit,
+            certificates: TLSSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), audit: audit,
             environment: environment, hosts: HostRegister(),
             unknownRoutes: UnknownRoutes(
                 CoordinatorCatalog.routes, on: infrastructure.bus, gatekeeper: gatekeeper,
@@ -118,6 +120,9 @@ struct RunningNode: Sendable {
         // The copy of the accounts that is read next knows the first administrator.
         try await AdministratorSeed.plant(node)
         try await tokens.prepare()
+        // Clients trust it, so everybody may read it.
+        try PrivateFile.write(
+            try await node.certificates.authorityPEM(), to: configuration.directory.authorityFile, mode: 0o644)
         return node
     }
 

@@ -1,4 +1,5 @@
 import Access
+import CertificateEngines
 import Contracts
 import FoundationEssentials
 import Hosting
@@ -53,7 +54,8 @@ import Testing
             let audit = try PostgresAuditTrail(pool: pool, node: "test", logger: logger)
             let bus = MessageBus(space: try TopicSpace(), logger: logger)
             let coordinator = SecurityCoordinator(
-                tokens: tokens, accounts: accounts, gatekeeper: gatekeeper,
+                tokens: tokens, accounts: accounts,
+                certificates: TLSSecurityEngine(pool: pool, secrets: secrets, logger: logger), gatekeeper: gatekeeper,
                 audit: audit, auditReader: AuditReader(pool: pool),
                 archiver: AuditArchiver(pool: pool, secrets: secrets, time: time), bus: bus, time: time, logger: logger)
             let admin = Caller(principal: .user(AccountSecurityEngine.administrator), name: "admin", door: .mqtt)
@@ -224,7 +226,9 @@ import Testing
             routes.map(\.suffix).sorted() == [
                 "security/apikey/create", "security/apikey/list", "security/apikey/revoke",
                 "security/audit/list", "security/auth/login", "security/auth/logout", "security/auth/refresh",
-                "security/auth/validate", "security/event/subscribe", "security/event/unsubscribe",
+                "security/auth/validate",
+                "security/cert/delete", "security/cert/get", "security/cert/list", "security/cert/renew",
+                "security/cert/request", "security/event/subscribe", "security/event/unsubscribe",
                 "security/group/add", "security/group/create", "security/group/delete", "security/group/list",
                 "security/group/remove", "security/permission/check", "security/permission/create",
                 "security/permission/delete", "security/permission/grant", "security/permission/list",

@@ -8,7 +8,8 @@ import SecurityEngines
 extension SecurityCoordinator {
     /// What it answers.
     public static let routes: [Route<SecurityCoordinator>] =
-        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes + keyRoutes + auditRoutes + eventRoutes
+        loginRoutes + userRoutes + roleRoutes + groupRoutes + permissionRoutes + keyRoutes + certificateRoutes
+        + auditRoutes + eventRoutes
 
     private static let loginRoutes: [Route<SecurityCoordinator>] = [
         .command(

@@ -1,4 +1,5 @@
 import Access
+public import CertificateEngines
 import Contracts
 import FoundationEssentials
 public import Health
@@ -16,6 +17,7 @@ public actor SecurityCoordinator: Coordinator {
 
     let tokens: AppSecurityEngine
     let accounts: AccountSecurityEngine
+    let certificates: TLSSecurityEngine
     let gatekeeper: SnapshotGatekeeper
     let auditReader: AuditReader
     let audit: PostgresAuditTrail
@@ -37,12 +39,13 @@ public actor SecurityCoordinator: Coordinator {
 
     /// Brings the engines together; `tokens` must have been prepared.
     public init(
-        tokens: AppSecurityEngine, accounts: AccountSecurityEngine, gatekeeper: SnapshotGatekeeper,
-        audit: PostgresAuditTrail, auditReader: AuditReader, archiver: AuditArchiver, bus: MessageBus,
-        time: TimeSource = .system, logger: Logger
+        tokens: AppSecurityEngine, accounts: AccountSecurityEngine, certificates: TLSSecurityEngine,
+        gatekeeper: SnapshotGatekeeper, audit: PostgresAuditTrail, auditReader: AuditReader, archiver: AuditArchiver,
+        bus: MessageBus, time: TimeSource = .system, logger: Logger
     ) {
         self.tokens = tokens
         self.accounts = accounts
+        self.certificates = certificates
         self.gatekeeper = gatekeeper
         self.auditReader = auditReader
         self.audit = audit
@@ -50,7 +53,7 @@ public actor SecurityCoordinator: Coordinator {
         self.bus = bus
         self.time = time
         self.logger = logger
-        checks = [tokens.check, accounts.check, audit.check, archiver.check]
+        checks = [tokens.check, accounts.check, certificates.check, audit.check, archiver.check]
     }
 
     /// Hands the settings to the engines; they count from the next token and password on.
@@ -64,12 +67,13 @@ public actor SecurityCoordinator: Coordinator {
     /// Listens to what happens to logins.
     public func start() async throws { events = await accounts.events() }
 
-    /// Forgets what no longer matters, renews the signing key when it is time, puts old audit rows behind checkpoints, and
-    /// tells administrators what happens to logins.
+    /// Forgets what no longer matters, renews certificates and the signing key when it is time, puts old audit rows behind
+    /// checkpoints, and tells administrators what happens to logins.
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.purge() }
             group.addTask { try await self.archiveAudit() }
+            group.addTask { try await self.certificates.run() }
             group.addTask { await self.tellEvents() }
             defer { group.cancelAll() }
             try await group.next()

@@ -29,11 +29,13 @@ enum CertificateQueries {
         "select \(columns) from tls_certificates where renew_at <= \(now) order by renew_at limit 100"
     }
 
-    /// Those that end soon or could not be renewed.
-    static func troubled(endingBefore date: Date) -> SQL {
+    /// Those that could not be renewed, or that have less than a share of their lifetime left.
+    static func troubled(at now: Date, share: Double) -> SQL {
         """
-        select domain, expires_at, failures from tls_certificates
-        where failures > 0 or expires_at < \(date) order by expires_at limit 100
+        select \(columns) from tls_certificates
+        where failures > 0
+            or expires_at - (expires_at - not_before) * \(share)::float8 < \(now)::timestamptz
+        order by expires_at limit 100
         """
     }
 

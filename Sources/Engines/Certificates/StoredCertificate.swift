@@ -11,6 +11,8 @@ struct StoredCertificate: Sendable {
     let info: CertificateInfo
     /// The whole chain.
     let chainPEM: String
+    /// Where a public authority writes to.
+    let email: String?
     /// The sealed key.
     let privateKey: String
 
@@ -22,6 +24,7 @@ struct StoredCertificate: Sendable {
         id = try row.decode("id")
         chainPEM = try row.decode("certificate_pem")
         privateKey = try row.decode("private_key")
+        email = try row.decode("email")
         info = CertificateInfo(
             domain: try row.decode("domain"), type: try row.decode("type"), sans: try row.decode("sans"),
             issuer: try row.decode("issuer"), serial: try row.decode("serial"),

@@ -29,9 +29,9 @@ extension TLSSecurityEngine {
         let issued = try await issue(order)
         let kept =
             if let stored {
-                try await store.replace(stored, with: issued, names: names, schedule)
+                try await store.replace(stored, with: issued, names: names, policy.schedule)
             } else {
-                try await store.insert(issued, for: order, schedule)
+                try await store.insert(issued, for: order, policy.schedule)
             }
         if kept != nil { return issued }
         // Somebody else was faster, and theirs will do.
@@ -83,7 +83,16 @@ extension TLSSecurityEngine {
     }
 
     /// What the certificate of a node's broker is called by: no host name, so that nobody can ask for it.
-    static func brokerDomain(_ node: String) -> String { "broker:\(node)" }
+    static func brokerDomain(_ node: String) -> String { brokerPrefix + node }
+
+    /// Whether a text is what the certificate of a node's broker is called by.
+    static func isBrokerDomain(_ text: String) -> Bool {
+        let node = text.utf8.dropFirst(brokerPrefix.utf8.count)
+        return text.hasPrefix(brokerPrefix) && (1...48).contains(node.count)
+            && node.allSatisfy { (UInt8(ascii: "!")...UInt8(ascii: "~")).contains($0) }
+    }
+
+    private static let brokerPrefix = "broker:"
 
     private static let patience = Backoff(first: .seconds(1), cap: .seconds(60))
 

@@ -14,13 +14,27 @@ public actor TLSSecurityEngine {
     let store: CertificateStore
     let time: TimeSource
     let logger: Logger
-    var schedule = RenewalSchedule()
+    private let acme: ACMEClient?
+    private(set) var policy = CertificatePolicy()
+    private var inTheMaking: Set<String> = []
+    /// What is wrong with certificates, as last looked at.
+    var troubles: [CertificateTrouble] = []
 
     /// Makes an engine over a database and the keys of the installation.
-    public init(pool: PostgresPool, secrets: SecretKeeper, time: TimeSource = .system, logger: Logger) {
+    ///
+    /// - Parameters:
+    ///   - pool: The database.
+    ///   - secrets: The keys that private keys are sealed under.
+    ///   - acme: Speaks to public authorities; without it there are none.
+    ///   - time: Where time comes from.
+    ///   - logger: Where it logs.
+    public init(
+        pool: PostgresPool, secrets: SecretKeeper, acme: ACMEClient? = nil, time: TimeSource = .system, logger: Logger
+    ) {
         let database = CertificateDatabase(pool: pool)
         authorities = AuthorityStore(database, secrets: secrets)
         store = CertificateStore(database, secrets: secrets)
+        self.acme = acme
         self.time = time
         self.logger = logger
     }
@@ -33,19 +47,27 @@ public actor TLSSecurityEngine {
         try await authorities.certificatePEM(at: time.date())
     }
 
-    /// Takes the schedule of renewals, for certificates that are issued from now on.
-    public func apply(_ schedule: RenewalSchedule) {
-        self.schedule = schedule
+    /// Takes what the operator decides, for certificates that are issued from now on.
+    public func apply(_ policy: CertificatePolicy) {
+        self.policy = policy
     }
 
     /// Makes a certificate; nothing is kept.
+    ///
+    /// - Throws: `conflict` when one of this name is in the making; what the authority says.
     func issue(_ order: CertificateOrder) async throws(ServiceError) -> IssuedCertificate {
+        // Asking an authority outside takes long and is counted there.
+        guard inTheMaking.insert(order.domain).inserted else {
+            throw ServiceError(.conflict, "a certificate for \(order.domain) is in the making")
+        }
+        defer { inTheMaking.remove(order.domain) }
         let plan = CertificatePlan(names: order.names)
         switch order.type {
         case .selfSigned: return try IssuedCertificate.selfSigned(plan, at: time.date())
         case .internal: return try await authorities.authority(at: time.date()).issue(plan, at: time.date())
         case .letsencrypt:
-            throw ServiceError(.invalidState, "no public authority is configured")
+            guard let acme else { throw ServiceError(.invalidState, "this node asks no public authority") }
+            return try await acme.certificate(for: order.names, email: order.email ?? "", policy.acme)
         }
     }
 }

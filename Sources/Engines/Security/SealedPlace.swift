@@ -25,7 +25,9 @@ struct SealedPlace: Sendable {
 
 extension SealedPlace {
     /// Every place; `bigskies secrets rotate` encrypts what lies there anew, so a table with a secret belongs here.
-    static let all = [
+    static let all = certificates + identity
+
+    private static let identity = [
         SealedPlace(
             "signing_keys",
             rows: """

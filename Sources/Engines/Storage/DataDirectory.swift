@@ -32,6 +32,8 @@ public struct DataDirectory: Sendable, Equatable {
     public var auditHeadFile: String { path + "/audit.head" }
     /// Audit rows that the database does not have yet.
     public var auditSpoolFile: String { path + "/audit.spool" }
+    /// The certificate of the installation's authority, for clients to trust.
+    public var authorityFile: String { path + "/ca.pem" }
     /// The password of the first administrator.
     public var adminPasswordFile: String { secrets + "/admin-password" }
     /// The password of the managed broker's node account.
