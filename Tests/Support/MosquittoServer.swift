@@ -47,11 +47,11 @@ public actor MosquittoServer {
         guard mkdir(directory, 0o700) == 0 else { throw ServiceError(.internal, "cannot make \(directory)") }
         try await writeFiles()
         for _ in 1..<5 {
-            chosenPort.withLock { $0 = Self.freePort() }
+            chosenPort.withLock { $0 = LoopbackPort.free() }
             // A failure may mean that somebody else took the port; the last attempt says what it was.
             if (try? await start()) != nil { return }
         }
-        chosenPort.withLock { $0 = Self.freePort() }
+        chosenPort.withLock { $0 = LoopbackPort.free() }
         try await start()
     }
 
@@ -104,7 +104,7 @@ public actor MosquittoServer {
         }
         running = Running(pid: pid, task: task)
         for _ in 0..<1000 {
-            if accepts() { return }
+            if LoopbackPort.accepts(port) { return }
             guard Glibc.kill(pid, 0) == 0 else { break }
             try await Task.sleep(for: .milliseconds(5))
         }
@@ -179,35 +179,5 @@ public actor MosquittoServer {
 
     private func write(_ text: String, to name: String) throws {
         try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(name)"))
-    }
-
-    private func accepts() -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        return Self.withLoopback(port) { connect(descriptor, $0, $1) } == 0
-    }
-
-    private static func freePort() -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        guard withLoopback(0, { bind(descriptor, $0, $1) }) == 0 else { return 0 }
-        var address = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let found = withUnsafeMutableBytes(of: &address) { bytes in
-            bytes.withMemoryRebound(to: sockaddr.self) { getsockname(descriptor, $0.baseAddress, &length) }
-        }
-        return found == 0 ? UInt16(bigEndian: address.sin_port) : 0
-    }
-
-    private static func withLoopback(
-        _ port: UInt16, _ body: (UnsafePointer<sockaddr>?, socklen_t) -> Int32
-    ) -> Int32 {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
-        return withUnsafeBytes(of: address) { bytes in
-            bytes.withMemoryRebound(to: sockaddr.self) { body($0.baseAddress, socklen_t(bytes.count)) }
-        }
     }
 }

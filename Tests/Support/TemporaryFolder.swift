@@ -5,9 +5,9 @@ import Subprocess
 
 /// A fresh folder with a short path; it goes away with its owner or with the test process, and with it every process
 /// that has a path below it among its arguments.
-final class TemporaryFolder: Sendable {
+public final class TemporaryFolder: Sendable {
     /// Its path, without a slash at the end.
-    let path: String
+    public let path: String
 
     private let guardian: Task<Void, any Error>
     private let release: AsyncStream<Void>.Continuation
@@ -38,7 +38,7 @@ final class TemporaryFolder: Sendable {
     ///
     /// - Parameter name: The beginning of its name.
     /// - Throws: `ServiceError` when it cannot be made.
-    init(_ name: String) throws {
+    public init(_ name: String) throws {
         let path = "/tmp/\(name)-" + Identifier.hex(8)
         // The servers of a node of root run as users of their own, who have to pass through.
         guard mkdir(path, 0o755) == 0 else { throw ServiceError(.internal, "cannot make \(path)") }
@@ -59,7 +59,7 @@ final class TemporaryFolder: Sendable {
     deinit { release.finish() }
 
     /// Ends what still runs in it, removes it and waits until that is done.
-    func remove() async {
+    public func remove() async {
         release.finish()
         // What it could not remove is left to the system's own cleaning of /tmp.
         _ = try? await guardian.value

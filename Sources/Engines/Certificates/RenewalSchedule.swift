@@ -6,6 +6,9 @@ public struct RenewalSchedule: Sendable, Equatable {
     /// The part of its lifetime that a certificate still has when it is renewed.
     public let threshold: Double
 
+    /// The parts that make sense.
+    public static let thresholds = 0.05...0.95
+
     /// The waits after the first failures; after more of them it is tried once a day.
     private static let waits: [Duration] = [.seconds(60), .seconds(600), .seconds(6000)]
     private static let daily = Duration.seconds(86_400)
@@ -14,9 +17,9 @@ public struct RenewalSchedule: Sendable, Equatable {
 
     /// Describes a schedule.
     ///
-    /// - Parameter threshold: From 0.05 to 0.95; what lies outside becomes the nearest of them.
+    /// - Parameter threshold: One of `thresholds`; what lies outside becomes the nearest of them.
     public init(threshold: Double = 1.0 / 3) {
-        self.threshold = min(max(threshold, 0.05), 0.95)
+        self.threshold = min(max(threshold, Self.thresholds.lowerBound), Self.thresholds.upperBound)
     }
 
     /// From when on a certificate is due.

@@ -25,4 +25,12 @@ public struct ACMEConfiguration: Sendable, Equatable {
         else { return false }
         return !host.isEmpty
     }
+
+    /// Whether a text is the address of a mailbox, as a `mailto` URL without fields can say it (RFC 8555, section 7.3).
+    public static func isEmail(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        guard parts.count == 2, (1...64).contains(parts[0].count), text.utf8.count <= 254 else { return false }
+        return AllowedDomains.isDomain(String(Substring(parts[1])))
+            && parts[0].allSatisfy { byte in (0x21...0x7E).contains(byte) && !"\"(),:;<>[\\]?&%#".utf8.contains(byte) }
+    }
 }

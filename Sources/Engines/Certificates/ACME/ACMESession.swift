@@ -14,7 +14,7 @@ actor ACMESession {
 
     // A server may refuse good nonces, for instance when several machines answer for it (RFC 8555, section 6.5).
     private static let nonceAttempts = 30
-    private static let noncePace = Backoff(first: .milliseconds(10), cap: .milliseconds(500), multiplier: 1.5)
+    private static let noncePace = Backoff(first: .milliseconds(10), cap: .milliseconds(100), multiplier: 1.5)
     private static let mostNonces = 16
 
     /// Where what is.

@@ -1,0 +1,69 @@
+import CertificateEngines
+import FoundationEssentials
+import HTTPGateway
+import Kernel
+import Logging
+import Support
+import Testing
+
+struct MisbehavingServerTests {
+    private static let certificates = """
+        cd "$0"
+        for name in server stranger; do
+            host=$(test $name = server && echo localhost || echo dome.example.org)
+            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=$name \\
+                -addext subjectAltName=DNS:$host -keyout $name.key -out $name.pem
+        done
+        cp server.pem root.pem
+        """
+
+    private func failure(_ manner: String) async throws -> ServiceError? {
+        let folder = try TemporaryFolder("bsacme")
+        let made = try await Program.run("sh", ["-ec", Self.certificates, folder.path])
+        #expect(made.status == 0, "\(made.error)")
+        let server = try await ScriptedServer.started(manner, in: folder.path)
+        let client = ACMEClient(
+            door: ClosedDoor(), accounts: AccountShelf(), logger: Logger(label: "test"))
+        let error = await #expect(throws: ServiceError.self) {
+            _ = try await client.certificate(for: [.host("dome.example.org")], await server.configuration())
+        }
+        await server.stop()
+        await folder.remove()
+        return error
+    }
+
+    @Test func aRedirectionIsNotFollowed() async throws {
+        let error = try await failure("redirect")
+        #expect(error?.message == "the ACME server answered 302 for its directory")
+    }
+
+    @Test func whatIsTooLargeIsNotRead() async throws {
+        let error = try await failure("large")
+        #expect(error?.code == .unavailable)
+        #expect(error?.message == "the ACME server localhost answered with too much")
+    }
+
+    @Test func nothingIsSentWithoutEncryption() async throws {
+        let error = try await failure("plain")
+        #expect(error?.message == "the ACME server named an address that is no https URL")
+    }
+
+    @Test func aLimitSaysWhenToComeBack() async throws {
+        let error = try await failure("limited")
+        #expect(error?.code == .tooManyRequests)
+        #expect(error?.details["retry_after"]?.double == 7200)
+        #expect(error?.message == "the ACME server refused the order: too many")
+    }
+
+    @Test func aServerThatTakesNoNonceIsGivenUp() async throws {
+        let error = try await failure("deaf")
+        #expect(error?.code == .unavailable)
+        #expect(error?.details["acme_error"] == "badNonce")
+    }
+
+    @Test func aCertificateForAnotherKeyIsRefused() async throws {
+        let error = try await failure("swapped")
+        #expect(error?.code == .unavailable)
+        #expect(error?.message == "the certificate that was issued is for another key")
+    }
+}
