@@ -133,8 +133,8 @@ let floor5 =
         "Composition",
         [
             "Kernel", "Access", "Contracts", "Secrets", "Messaging", "MQTT", "Postgres", "Settings", "Health",
-            "Supervision", "Hosting", "SecurityEngines", "AlpacaEngines", "AstrometryEngines", "ImagingEngines",
-            "StorageEngines",
+            "Supervision", "Hosting", "SecurityEngines", "CertificateEngines", "AlpacaEngines", "AstrometryEngines",
+            "ImagingEngines", "StorageEngines",
             "Alpaca", "AlpacaServer", "Simulator", "HTTPGateway", "Schema", "BootstrapCoordination",
             "MessageCoordination", "ApplicationCoordination", "DatastoreCoordination", "SecurityCoordination",
             "TelescopeCoordination", logging, nioCore, nioPosix, unixSignals,

@@ -1,5 +1,6 @@
 import Access
 import AlpacaEngines
+import CertificateEngines
 import Contracts
 import HTTPGateway
 import Health
@@ -14,6 +15,7 @@ import Postgres
 import Secrets
 import SecurityEngines
 import Settings
+import StorageEngines
 
 /// The parts of a running node that its coordinators are built from; made once, in order, and handed on by initialiser.
 struct Node: Sendable {
@@ -21,6 +23,8 @@ struct Node: Sendable {
     let context: NodeContext
     let bus: MessageBus
     let bridge: MQTTBridge
+    /// The node's own broker, when it has one.
+    let mosquitto: ManagedBroker?
     let pool: PostgresPool
     let notifications: NotificationListener
     let secrets: SecretKeeper
@@ -28,6 +32,7 @@ struct Node: Sendable {
     let gatekeeper: SnapshotGatekeeper
     let accounts: AccountSecurityEngine
     let tokens: AppSecurityEngine
+    let certificates: TLSSecurityEngine
     let audit: PostgresAuditTrail
     let environment: HostEnvironment
     let hosts: HostRegister
@@ -41,4 +46,7 @@ struct Node: Sendable {
     let startedAt: Duration
     let time: TimeSource
     let logger: Logger
+
+    /// Whether only this machine reaches the broker; of one that somebody else runs nobody knows.
+    var brokerIsLocal: Bool { mosquitto != nil && configuration.brokerListen == nil }
 }

@@ -184,7 +184,8 @@ public actor MosquittoServer {
         return Self.withLoopback(port) { connect(descriptor, $0, $1) } == 0
     }
 
-    private static func freePort() -> UInt16 {
+    /// A port of the loopback interface that is free now; 0 when there is none.
+    public static func freePort() -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         guard withLoopback(0, { bind(descriptor, $0, $1) }) == 0 else { return 0 }
