@@ -136,8 +136,7 @@ let floor5 =
         [
             "Kernel", "Access", "Contracts", "Secrets", "Messaging", "MQTT", "Postgres", "Settings", "Health",
             "Supervision", "Hosting", "SecurityEngines", "CertificateEngines", "AlpacaEngines", "AstrometryEngines",
-            "ImagingEngines",
-            "StorageEngines",
+            "ImagingEngines", "StorageEngines",
             "Alpaca", "AlpacaServer", "Simulator", "HTTPGateway", "Schema", "BootstrapCoordination",
             "MessageCoordination", "ApplicationCoordination", "DatastoreCoordination", "SecurityCoordination",
             "TelescopeCoordination", logging, nioCore, nioPosix, unixSignals,

@@ -92,4 +92,4 @@ ROOT
 # Libraries to build with, and the two servers that run as children.
 packages_to_run=(libpq-dev libmosquitto-dev libcrypt-dev libzxcvbn-dev liberfa-dev libcfitsio-dev libpng-dev pkg-config postgresql mosquitto)
 # What the tests ask besides: clients that are not ours, and the simulators.
-packages_to_test=("${packages_to_run[@]}" mosquitto-clients postgresql-client python3-venv openssl pebble)
+packages_to_test=("${packages_to_run[@]}" mosquitto-clients postgresql-client python3-venv openssl pebble iproute2)

@@ -13,7 +13,7 @@ struct BigSkies: AsyncParsableCommand {
                 name: "Nodes",
                 subcommands: [
                     RunCommand.self, SimulateCommand.self, BootstrapCommand.self, AdminCommand.self,
-                    AuditCommand.self, CertCommand.self, SecretsCommand.self,
+                    AuditCommand.self, CertCommand.self, SecretsCommand.self, BrokerCommand.self, NodeCommand.self,
                 ]),
             CommandGroup(
                 name: "Clients",

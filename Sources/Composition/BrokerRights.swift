@@ -9,7 +9,12 @@ enum BrokerRights {
     /// One pattern for each coordinator and action, not one for each route: an unknown command must reach a node to be
     /// answered `not_found`. What coordinators say is never among the commands, because the broker knows grants and no
     /// exceptions from them.
-    static func access(in space: TopicSpace) -> BrokerAccess {
+    ///
+    /// - Parameters:
+    ///   - space: The topics.
+    ///   - sharesReplies: Whether everybody may read the replies on derived topics.
+    /// - Returns: The rights.
+    static func access(in space: TopicSpace, sharesReplies: Bool) -> BrokerAccess {
         let root = "\(space.prefix)/coordinator"
         let said = Statements.patterns
         var commands: Set<String> = []
@@ -26,7 +31,7 @@ enum BrokerRights {
         }
         let reads =
             said.map { "\(root)/\($0.joined(separator: "/"))" }
-            + CoordinatorCatalog.families.map { "\(root)/\($0)/response/#" }
+            + (sharesReplies ? CoordinatorCatalog.families.map { "\(root)/\($0)/response/#" } : [])
             + ["\(space.prefix)/node/+/presence"]
         return BrokerAccess(prefix: space.prefix, commandPatterns: commands.sorted(), readPatterns: reads.sorted())
     }

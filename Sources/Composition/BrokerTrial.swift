@@ -24,30 +24,10 @@ struct BrokerTrial: Sendable {
         var configuration = node.bridge.configuration
         configuration.brokers = [MQTTAddress(host: address.host, port: number, tls: address.usesTLS)]
         configuration.clientID = "bigskies-trial-\(Identifier.hex(16))"
-        configuration.will = nil
-        configuration.maxReconnectAttempts = 1
-        let (changes, signal) = AsyncStream<MQTTConnectionState>.makeStream(bufferingPolicy: .bufferingNewest(8))
-        let client = MosquittoClient(
-            configuration: configuration, logger: node.logger, time: node.time, onMessage: { _ in false },
-            onConnectionChange: { signal.yield($0) })
-        try await withDeadline(.seconds(10), "the broker", time: node.time) {
-            try await withThrowingTaskGroup(of: Bool.self) { group in
-                group.addTask {
-                    do {
-                        try await client.run()
-                    } catch let error as MQTTError {
-                        throw ServiceError(error)
-                    }
-                    return false
-                }
-                group.addTask {
-                    for await state in changes where state.isConnected { return true }
-                    return false
-                }
-                let isThere = try await group.next() ?? false
-                await client.disconnect()
-                guard isThere else { throw ServiceError(.unavailable, "nobody answers at \(address.host):\(number)") }
-            }
+        do {
+            try await MosquittoClient.once(configuration, logger: node.logger, time: node.time) { _ in }
+        } catch let error as MQTTError {
+            throw ServiceError(error)
         }
     }
 }

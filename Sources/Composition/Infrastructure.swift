@@ -1,3 +1,4 @@
+import CertificateEngines
 import FoundationEssentials
 import Kernel
 import Logging
@@ -19,6 +20,8 @@ struct Infrastructure: Sendable {
     let bus: MessageBus
     let bridge: MQTTBridge
     let broker: Broker
+    /// The node's own broker, when it has one.
+    let mosquitto: ManagedBroker?
     let database: StorageEngines.PostgresAddress?
 
     /// Starts the managed servers, then connects the bridge to the two bootstrap topics.
@@ -71,7 +74,8 @@ struct Infrastructure: Sendable {
             let supervisor = Supervisor(children: children, time: time, logger: logger)
             try await supervisor.start()
             return Infrastructure(
-                supervisor: supervisor, bus: bus, bridge: bridge, broker: broker, database: database)
+                supervisor: supervisor, bus: bus, bridge: bridge, broker: broker, mosquitto: mosquitto,
+                database: database)
         } catch {
             await mosquitto?.stop()
             await postgres?.stop()
@@ -89,10 +93,31 @@ struct Infrastructure: Sendable {
     private static func managedBroker(
         _ configuration: ServerConfiguration, _ time: TimeSource, _ logger: Logger
     ) -> ManagedBroker? {
-        guard case .managed(let port) = configuration.broker else { return nil }
+        guard case .managed(let port) = configuration.broker else {
+            if let listen = configuration.brokerListen {
+                logger.warning(
+                    "mqtt.listen is for the node's own broker, and another is named",
+                    metadata: ["listen": "\(listen.host):\(listen.port)"])
+            }
+            return nil
+        }
+        let network = configuration.brokerListen.map { listen in
+            BrokerNetwork(host: listen.host, port: listen.port) {
+                try placeholder(listeningAt: listen.host, at: time.date())
+            }
+        }
+        // Until the setting is read, what it is when nobody has set it.
+        let access = BrokerRights.access(in: configuration.space, sharesReplies: network == nil)
         return ManagedBroker(
-            directory: configuration.directory, port: port, access: BrokerRights.access(in: configuration.space),
-            logger: logger, time: time)
+            directory: configuration.directory, port: port, network: network, access: access,
+            inspector: BrokerInspector(time: time), logger: logger, time: time)
+    }
+
+    // Nobody can check it; within the hour there is one of the installation's authority.
+    private static func placeholder(listeningAt host: String, at now: Date) throws -> BrokerCertificate {
+        let names = SubjectName.ofThisMachine(listeningAt: host)
+        let issued = try IssuedCertificate.selfSigned(CertificatePlan(names: names, lifetime: .seconds(3600)), at: now)
+        return BrokerCertificate(chain: issued.chainPEM, key: issued.privateKeyPEM)
     }
 
     private static func broker(

@@ -15,6 +15,7 @@ import Postgres
 import Secrets
 import SecurityEngines
 import Settings
+import StorageEngines
 
 /// The parts of a running node that its coordinators are built from; made once, in order, and handed on by initialiser.
 struct Node: Sendable {
@@ -22,6 +23,8 @@ struct Node: Sendable {
     let context: NodeContext
     let bus: MessageBus
     let bridge: MQTTBridge
+    /// The node's own broker, when it has one.
+    let mosquitto: ManagedBroker?
     let pool: PostgresPool
     let notifications: NotificationListener
     let secrets: SecretKeeper
@@ -43,4 +46,7 @@ struct Node: Sendable {
     let startedAt: Duration
     let time: TimeSource
     let logger: Logger
+
+    /// Whether only this machine reaches the broker; of one that somebody else runs nobody knows.
+    var brokerIsLocal: Bool { mosquitto != nil && configuration.brokerListen == nil }
 }

@@ -9,6 +9,7 @@ final class NodeContext: Sendable {
         var sharedReplies = true
         var parser = EnvelopeParser()
         var hints: [String] = []
+        var brokerFault: String?
         var online: @Sendable () async -> Set<String> = { [] }
     }
 
@@ -33,6 +34,12 @@ final class NodeContext: Sendable {
     var hints: [String] {
         get { state.withLock { $0.hints } }
         set { state.withLock { $0.hints = newValue } }
+    }
+
+    /// Why strangers can do at the broker what they should not.
+    var brokerFault: String? {
+        get { state.withLock { $0.brokerFault } }
+        set { state.withLock { $0.brokerFault = newValue } }
     }
 
     /// The coordinators that some node hosts now, as far as a message coordinator here knows.

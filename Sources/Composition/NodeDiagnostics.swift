@@ -5,9 +5,10 @@ import Hosting
 import Kernel
 import MQTT
 import Messaging
+import StorageEngines
 
 extension Node {
-    /// Whether the broker answers: its connection stands and its round trips come back.
+    /// Whether the broker answers and keeps strangers out: its connection stands and its round trips come back.
     var brokerCheck: HealthCheck {
         HealthCheck("broker") {
             let state = bridge.connection
@@ -18,6 +19,10 @@ extension Node {
             guard state.missedProbes == 0 else {
                 return HealthCheckResult(.unhealthy, "the broker does not answer")
             }
+            if let complaint = await mosquitto?.complaint {
+                return HealthCheckResult(.degraded, "the broker could not be given what it should have: \(complaint)")
+            }
+            if let fault = context.brokerFault { return HealthCheckResult(.degraded, "the broker \(fault)") }
             let trip = state.roundTrip.map { ["round_trip_ms": JSONValue.number($0.milliseconds)] }
             return HealthCheckResult(.healthy, details: trip ?? [:])
         }

@@ -68,6 +68,12 @@ enum NodeParts {
         ]
     }
 
+    /// The look at a broker that somebody else runs; the node's own looks at itself.
+    static func watches(of node: Node) -> [ChildSpec] {
+        guard node.mosquitto == nil else { return [] }
+        return [ChildSpec("broker watch") { Part(run: { try await BrokerWatch(node: node).run() }) }]
+    }
+
     /// The ways in: command topics at the broker, the socket, and at last the word that the node is there.
     static func doors(of node: Node) -> [ChildSpec] {
         [

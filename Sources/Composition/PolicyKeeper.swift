@@ -6,6 +6,7 @@ import MessageCoordination
 import Messaging
 import Postgres
 import Settings
+import StorageEngines
 
 /// Keeps the settings of this node fresh, and puts the message coordinator's in force on every node.
 struct PolicyKeeper: Sendable {
@@ -16,14 +17,14 @@ struct PolicyKeeper: Sendable {
     /// Reads the message coordinator's settings, also where that coordinator is not hosted.
     static func register(_ node: Node) async throws {
         try await node.settings.register(component, keys: CoordinatorHost<MessageCoordinator>.settings)
-        PolicyKeeper(node: node).apply(await node.settings.snapshot(for: component))
+        await PolicyKeeper(node: node).apply(await node.settings.snapshot(for: component))
     }
 
     /// Hears of changes on any node, reads them and puts them in force.
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await snapshot in await node.settings.changes(for: Self.component) { apply(snapshot) }
+                for await snapshot in await node.settings.changes(for: Self.component) { await apply(snapshot) }
             }
             group.addTask {
                 for await event in await node.notifications.subscribe(SettingsStore.channel) {
@@ -49,7 +50,7 @@ struct PolicyKeeper: Sendable {
         }
     }
 
-    private func apply(_ snapshot: SettingsSnapshot) {
+    private func apply(_ snapshot: SettingsSnapshot) async {
         var policy = MessagePolicy()
         policy.queueSize = snapshot[MessageSettings.maxQueueSize]
         policy.commandMaxAge = snapshot[MessageSettings.commandMaxAge]
@@ -57,14 +58,11 @@ struct PolicyKeeper: Sendable {
         policy.rateLimit = snapshot[MessageSettings.rateLimit]
         policy.rateBurst = snapshot[MessageSettings.rateBurst]
         policy.staleGrace = snapshot[MessageSettings.staleGrace]
-        policy.sharedReplies = snapshot[MessageSettings.sharedReplies].allows(onLoopback: isLoopback)
+        policy.sharedReplies = snapshot[MessageSettings.sharedReplies].allows(onLoopback: node.brokerIsLocal)
         node.environment.policy = policy
         node.context.parser = EnvelopeParser(maximumSize: snapshot[MessageSettings.maxMessageSize])
         node.context.sharedReplies = policy.sharedReplies
-    }
-
-    // A broker that this node reaches by a loopback address may still listen elsewhere: only the managed one is known.
-    private var isLoopback: Bool {
-        if case .managed = node.configuration.broker { true } else { false }
+        await node.mosquitto?.use(
+            BrokerRights.access(in: node.configuration.space, sharesReplies: policy.sharedReplies))
     }
 }

@@ -84,8 +84,8 @@ struct RunningNode: Sendable {
         let secrets = try await NodeKeys(configuration.keys, logger: logger).settle(in: pool, time: time)
         let notifications = NotificationListener(
             configuration: database.configuration,
-            channels: [SnapshotGatekeeper.channel, SettingsStore.channel, TLSSecurityEngine.channel],
-            logger: logger, time: time)
+            channels: [SnapshotGatekeeper.channel, SettingsStore.channel, TLSSecurityEngine.channel], logger: logger,
+            time: time)
         let settings = SettingsStore(pool, secrets: secrets, logger: logger)
         let gatekeeper = SnapshotGatekeeper(
             pool: pool, secrets: secrets, listener: notifications, prefix: configuration.space.prefix, time: time,
@@ -104,7 +104,8 @@ struct RunningNode: Sendable {
         let images = configuration.directory.images
         let node = Node(
             configuration: configuration, context: context, bus: infrastructure.bus, bridge: infrastructure.bridge,
-            pool: pool, notifications: notifications, secrets: secrets, settings: settings, gatekeeper: gatekeeper,
+            mosquitto: infrastructure.mosquitto, pool: pool, notifications: notifications, secrets: secrets,
+            settings: settings, gatekeeper: gatekeeper,
             accounts: AccountSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), tokens: tokens,
             certificates: TLSSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), audit: audit,
             environment: environment, hosts: HostRegister(),
@@ -120,19 +121,17 @@ struct RunningNode: Sendable {
         // The copy of the accounts that is read next knows the first administrator.
         try await AdministratorSeed.plant(node)
         try await tokens.prepare()
-        // Clients trust it, so everybody may read it.
-        try PrivateFile.write(
-            try await node.certificates.authorityPEM(), to: configuration.directory.authorityFile, mode: 0o644)
+        try await NodeCertificates(node: node).publishAuthority()
         return node
     }
 
     /// The parts in the order in which they start: what others lean on first, the doors last.
     private static func children(of node: Node) -> [ChildSpec] {
         let hosts = CoordinatorCatalog.entries.filter { node.configuration.hosts($0.name) }
-        return NodeParts.identity(of: node) + NodeParts.downloads(of: node)
+        return NodeParts.identity(of: node) + NodeCertificates(node: node).children + NodeParts.downloads(of: node)
             + hosts.map { entry in
                 ChildSpec(entry.name, shutdownDeadline: .seconds(15)) { try await entry.start(node) }
             }
-            + NodeParts.simulator(of: node) + NodeParts.doors(of: node)
+            + NodeParts.simulator(of: node) + NodeParts.watches(of: node) + NodeParts.doors(of: node)
     }
 }

@@ -43,6 +43,8 @@ public struct ServerConfiguration: Sendable {
     public var database: DatabaseSource
     /// Where the broker is.
     public var broker: BrokerSource
+    /// Where the node's own broker listens for other machines; nil when only this machine reaches it.
+    public var brokerListen: Settings.BrokerAddress?
     /// Where clients fetch pictures, when the file says so.
     public var http: BootstrapFile.HTTP?
     /// The most connections of this node's pool, when the file says so.
@@ -89,7 +91,8 @@ public struct ServerConfiguration: Sendable {
             epoch: Int64(now.timeIntervalSince1970 * 1000),
             space: try TopicSpace(prefix: file.mqtt?.topicPrefix ?? "bigskies"),
             directory: directory, keys: try KeySource(directory, environment: options.environment), database: database,
-            broker: try brokerSource(file, options), http: file.http,
+            broker: try brokerSource(file, options),
+            brokerListen: file.mqtt?.listen.flatMap { $0.isLoopback ? nil : $0 }, http: file.http,
             maxConnections: file.database?.maxConnections, migrations: file.migrations,
             skipsMigrations: options.skipsMigrations, simulates: options.simulates)
     }

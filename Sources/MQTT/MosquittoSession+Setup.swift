@@ -48,7 +48,9 @@ extension MosquittoSession {
             throw .connectFailed(
                 address, detail: "the TLS files cannot be used: \(MosquittoLibrary.text(ofError: code))")
         }
-        try checkOption(mosquitto_tls_insecure_set(handle, tls.insecureHostname))
+        // 0 is SSL_VERIFY_NONE (mosquitto.h, mosquitto_tls_opts_set).
+        if tls.trustsAnybody { try checkOption(mosquitto_tls_opts_set(handle, 0, nil, nil)) }
+        try checkOption(mosquitto_tls_insecure_set(handle, tls.insecureHostname || tls.trustsAnybody))
     }
 
     private func bequeath(_ handle: OpaquePointer, _ will: MQTTWill) throws(MQTTError) {

@@ -35,6 +35,9 @@ public struct BrokerAddress: Sendable, Equatable {
         self.init(host: host, port: port ?? defaultPort ?? (usesTLS ? 8883 : 1883), usesTLS: usesTLS)
     }
 
+    /// Whether only the machine itself can be meant.
+    public var isLoopback: Bool { host == "::1" || host.lowercased() == "localhost" || host.hasPrefix("127.") }
+
     private static func parts(of text: Substring) -> (host: String, port: Int?)? {
         let host: Substring
         var after: Substring = ""

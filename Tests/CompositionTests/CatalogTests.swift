@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func everybodyMayCommandAndNobodyMaySpeakForACoordinator() throws {
-        let access = BrokerRights.access(in: try TopicSpace(prefix: "p"))
+        let access = BrokerRights.access(in: try TopicSpace(prefix: "p"), sharesReplies: true)
         var commands = TopicTrie<Bool>()
         for pattern in access.commandPatterns { commands.insert(true, for: try TopicFilter(pattern)) }
         for route in CoordinatorCatalog.routes {

@@ -50,12 +50,12 @@ import Testing
     @Test(arguments: ["", " sky/x", "sky/x\nuser admin", "sky/%u/x", "sky/%c"])
     func aFilterThatWouldMeanSomethingElseIsRefused(filter: String) {
         let access = BrokerAccess(prefix: "sky", commandPatterns: [filter], readPatterns: [])
-        #expect(throws: ServiceError.self) { try access.text(account: "node") }
+        #expect(throws: ServiceError.self) { try access.text(for: .anybody, nodes: ["node"]) }
     }
 
     @Test func thePrefixHasNoWildcards() {
         #expect(throws: ServiceError.self) {
-            try BrokerAccess(prefix: "+", commandPatterns: [], readPatterns: []).text(account: "node")
+            try BrokerAccess(prefix: "+", commandPatterns: [], readPatterns: []).text(for: .anybody, nodes: [])
         }
     }
 

@@ -51,7 +51,7 @@ import Testing
         let port = try freePort()
         let occupied = OccupiedPort(port)
         try await withNode { directory in
-            let broker = ManagedBroker(directory: directory, port: .fixed(port), access: .ofTests, logger: quiet)
+            let broker = ManagedBroker(.ofTests(directory, port: .fixed(port)), access: .ofTests, logger: quiet)
             let error = await #expect(throws: ServiceError.self) { try await broker.start() }
             #expect(error?.code == .unavailable)
             #expect(error?.message.contains("port \(port)") == true)
@@ -74,7 +74,7 @@ import Testing
     @Test func theBrokerOfAKilledPredecessorIsStoppedFirst() async throws {
         try await withNode { directory in
             let port = try freePort()
-            let predecessor = ManagedBroker(directory: directory, port: .fixed(port), access: .ofTests, logger: quiet)
+            let predecessor = ManagedBroker(.ofTests(directory, port: .fixed(port)), access: .ofTests, logger: quiet)
             _ = try await predecessor.start()
             let old = try #require(await predecessor.pid)
             try await withBroker(directory, port: .fixed(port)) { broker, _ in
@@ -114,9 +114,9 @@ import Testing
 
     @Test func aMissingBrokerNamesThePackage() async throws {
         try await withNode { directory in
-            let broker = ManagedBroker(
-                directory: directory, port: .automatic, usualPort: 1883, access: .ofTests, search: ["/nonexistent"],
-                logger: quiet)
+            var setup = ManagedBroker.Setup.ofTests(directory, port: .automatic)
+            setup.search = ["/nonexistent"]
+            let broker = ManagedBroker(setup, access: .ofTests, logger: quiet)
             let error = await #expect(throws: ServiceError.self) { try await broker.start() }
             #expect(error?.message.contains("apt-get install mosquitto") == true)
         }

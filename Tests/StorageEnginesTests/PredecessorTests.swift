@@ -14,7 +14,7 @@ import Testing
                 let postgres = ManagedPostgres(directory: directory, logger: quiet)
                 let address = try await postgres.start()
                 let broker = ManagedBroker(
-                    directory: directory, port: .automatic, usualPort: try freePort(), access: .ofTests, logger: quiet)
+                    .ofTests(directory, port: .automatic, usualPort: try freePort()), access: .ofTests, logger: quiet)
                 _ = try await broker.start()
                 let answer = try await ask("create table t as select 42 as i", address)
                 precondition(answer.isSuccess)

@@ -15,6 +15,7 @@ public actor NodeProcess {
     private let folder: TemporaryFolder
     private let arguments: [String]
     private let environment: [String: String]
+    private let inside: [String]
     private var running: Running?
     private var known: NodeRecord?
 
@@ -26,10 +27,11 @@ public actor NodeProcess {
     ///   - files: Files for its folder, by name, each of mode 0600; `{folder}` in the configuration names the folder.
     ///   - environment: Variables to set.
     ///   - directory: The data directory; a fresh one when nil.
+    ///   - inside: A program and its arguments that the node is given to, such as `ip netns exec NAME`.
     /// - Throws: `ServiceError` when its folder cannot be made.
     public init(
         _ arguments: String = "run --all", configuration: String? = nil, files: [String: String] = [:],
-        environment: [String: String] = [:], directory: String? = nil
+        environment: [String: String] = [:], directory: String? = nil, inside: [String] = []
     ) throws {
         folder = try TemporaryFolder("bsn")
         self.directory = directory ?? folder.path + "/data"
@@ -42,6 +44,7 @@ public actor NodeProcess {
         }
         self.arguments = words
         self.environment = environment
+        self.inside = inside
     }
 
     /// Starts a node with all coordinators and its own servers, and waits until it is ready.
@@ -113,8 +116,8 @@ public actor NodeProcess {
     @discardableResult
     public func launch() async throws -> Int32 {
         if let running { return running.pid }
-        let script = "exec >>\"$0\" 2>&1; exec env \"$@\""
-        let words = Program.cleared(environment) + [try Program.bigskies()] + arguments
+        let script = "exec >>\"$0\" 2>&1; exec \"$@\""
+        let words = inside + ["env"] + Program.cleared(environment) + [try Program.bigskies()] + arguments
         let shell = ["-c", script, logFile] + words
         let (pids, started) = AsyncThrowingStream.makeStream(of: pid_t.self)
         let end = Task {

@@ -1,7 +1,34 @@
 import Kernel
 
-/// What clients without an account may do on the broker; it never says more than `pattern` lines can.
+/// What clients may do on the broker; it never says more than `pattern` lines can.
 public struct BrokerAccess: Sendable, Equatable {
+    /// Whose list it is.
+    public enum Kind: Sendable {
+        /// For a listener that lets clients without an account in: they choose their ids.
+        case anybody
+        /// For a listener whose clients have accounts that are their ids.
+        ///
+        /// Both listeners share one space of ids: a local client may call itself like an account, disconnect it and then
+        /// read what is meant for that id. So what accounts are told goes to another leaf, which the other list does not name.
+        case accounts
+
+        /// The level of a client's own reply topics.
+        var leaf: String {
+            switch self {
+            case .anybody: "replies"
+            case .accounts: "inbox"
+            }
+        }
+
+        /// The branch of a client's own events.
+        var events: String {
+            switch self {
+            case .anybody: "events"
+            case .accounts: "inbox/events"
+            }
+        }
+    }
+
     /// The prefix of all topics.
     public var prefix: String
     /// The filters that anybody may publish commands and events to.
@@ -24,21 +51,23 @@ public struct BrokerAccess: Sendable, Equatable {
 
     /// The broker's file.
     ///
-    /// - Parameter account: The name of the nodes' account.
+    /// - Parameters:
+    ///   - kind: Whose list it is.
+    ///   - nodes: The names of the nodes' accounts, which may do everything below the prefix.
     /// - Returns: The text of the file.
     /// - Throws: `ServiceError` `invalid_request` when a filter would mean something else in the file.
-    func text(account: String) throws -> String {
+    public func text(for kind: Kind, nodes: [String]) throws -> String {
         for filter in [prefix] + commandPatterns + readPatterns { try check(filter) }
         guard !prefix.contains(where: { "+#".contains($0) }) else { throw refused(prefix) }
         // The part after %c is literal: a client may call itself `alice/replies`, and `%c/#` would then be alice's.
         let own = "\(prefix)/client/%c"
-        var lines = ["# Made by bigskies at every start.", "pattern readwrite \(own)/replies"]
-        lines.append("pattern readwrite \(own)/replies/+")
-        lines.append("pattern read \(own)/events/#")
+        var lines = ["# Made by bigskies.", "pattern readwrite \(own)/\(kind.leaf)"]
+        lines.append("pattern readwrite \(own)/\(kind.leaf)/+")
+        lines.append("pattern read \(own)/\(kind.events)/#")
         lines += commandPatterns.map { "pattern write \($0)" }
         lines += readPatterns.map { "pattern read \($0)" }
-        lines += ["", "user \(account)", "topic readwrite \(prefix)/#", "topic read $SYS/#", ""]
-        return lines.joined(separator: "\n")
+        for node in nodes { lines += ["", "user \(node)", "topic readwrite \(prefix)/#", "topic read $SYS/#"] }
+        return lines.joined(separator: "\n") + "\n"
     }
 
     private func check(_ filter: String) throws {

@@ -2,24 +2,35 @@ import CryptoExtras
 import FoundationEssentials
 import Kernel
 
-/// An account of the managed broker.
+/// An account of the managed broker, with its password.
 struct BrokerAccount: Sendable {
-    /// The name that all nodes of the installation use.
+    /// The name that the installation's own node uses, on the machine of the broker only.
     static let nodeName = "bigskies-node"
+    /// The name under which the node looks whether the broker keeps its rules.
+    static let probeName = "bigskies-probe"
 
     /// The name.
     let name: String
     /// The password.
     let password: String
 
-    /// The account of a data directory's nodes, with a password made at the first call.
+    /// An account with a random password of 256 bits.
+    init(named name: String) {
+        self.init(name: name, password: Digest.hex(Identifier.randomBytes(32)))
+    }
+
+    init(name: String, password: String) {
+        (self.name, self.password) = (name, password)
+    }
+
+    /// The account of a data directory's own node, with a password made at the first call.
     static func ofNodes(in directory: DataDirectory) throws -> BrokerAccount {
         if let known = try PrivateFile.read(directory.brokerPasswordFile)?.trimmingCharacters(), !known.isEmpty {
             return BrokerAccount(name: nodeName, password: known)
         }
-        let password = Digest.hex(Identifier.randomBytes(32))
-        try PrivateFile.write(password + "\n", to: directory.brokerPasswordFile)
-        return BrokerAccount(name: nodeName, password: password)
+        let account = BrokerAccount(named: nodeName)
+        try PrivateFile.write(account.password + "\n", to: directory.brokerPasswordFile)
+        return account
     }
 
     /// The line of the broker's password file: `name:$7$101$salt$hash`, PBKDF2 with HMAC-SHA-512.

@@ -4,25 +4,35 @@ import Synchronization
 
 /// A server that runs as our child: its process number, what it says, and its end.
 final class ChildProcess: Sendable {
+    /// What the lines of a server mean.
+    struct Words: Sendable {
+        /// It answers from now on.
+        var isAnnouncement: @Sendable (String) -> Bool = { _ in false }
+        /// It reads its files again before it does anything else.
+        var isReload: @Sendable (String) -> Bool = { _ in false }
+    }
+
     /// What is known so far about the process.
     private final class Record: Sendable {
         struct State {
             var lastLines: [String] = []
             var hasAnnounced = false
+            var reloads = 0
             var end: String?
         }
 
         let state = Mutex(State())
-        let isAnnouncement: @Sendable (String) -> Bool
+        let words: Words
 
-        init(_ isAnnouncement: @escaping @Sendable (String) -> Bool) {
-            self.isAnnouncement = isAnnouncement
+        init(_ words: Words) {
+            self.words = words
         }
 
         func heard(_ line: String) {
-            let isAnnouncement = isAnnouncement(line)
+            let (isAnnouncement, isReload) = (words.isAnnouncement(line), words.isReload(line))
             state.withLock { state in
                 if isAnnouncement { state.hasAnnounced = true }
+                if isReload { state.reloads += 1 }
                 state.lastLines.append(line)
                 if state.lastLines.count > 20 { state.lastLines.removeFirst() }
             }
@@ -48,15 +58,14 @@ final class ChildProcess: Sendable {
     ///
     /// - Parameters:
     ///   - command: The program and how to end it.
-    ///   - isAnnouncement: Whether a line says that the program is ready.
+    ///   - words: What its lines mean.
     ///   - hear: Is given each line that it writes.
     /// - Returns: The running child; it must be stopped by `stop()`.
     /// - Throws: `ServiceError` `internal` when it cannot be started.
     static func launch(
-        _ command: ServerCommand, isAnnouncement: @escaping @Sendable (String) -> Bool = { _ in false },
-        hear: @escaping @Sendable (String) -> Void
+        _ command: ServerCommand, words: Words = Words(), hear: @escaping @Sendable (String) -> Void
     ) async throws -> ChildProcess {
-        let record = Record(isAnnouncement)
+        let record = Record(words)
         let (ended, end) = AsyncStream<Never>.makeStream()
         let (started, start) = AsyncThrowingStream<Int32, any Error>.makeStream()
         // A boundary: the child lives longer than the call that starts it. `stop()` cancels and awaits the task.
@@ -102,6 +111,9 @@ final class ChildProcess: Sendable {
 
     /// Whether it has said that it is ready.
     var hasAnnounced: Bool { record.state.withLock { $0.hasAnnounced } }
+
+    /// How often it has said that it reads its files again.
+    var reloads: Int { record.state.withLock { $0.reloads } }
 
     /// Ends the process with the signals of its command and returns when it is gone.
     func stop() async {

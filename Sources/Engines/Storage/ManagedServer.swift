@@ -13,12 +13,14 @@ actor ManagedServer {
         var pidFile: String
         /// Makes ready what the server needs and says how to start it; called before every start.
         var command: @Sendable () async throws -> ServerCommand
-        /// Whether a line of the child says that it answers from now on.
-        var isAnnouncement: @Sendable (String) -> Bool = { _ in false }
+        /// What the lines of the child mean.
+        var words = ChildProcess.Words()
         /// Whether the child answers by now.
         var isReady: @Sendable (ChildProcess) -> Bool
         /// How long it may take until it answers.
         var patience: Duration
+        /// Looks whether it is what it must be, after every start and every reload; one that is not does not stay.
+        var inspect: @Sendable () async throws -> Void = {}
     }
 
     private enum State {
@@ -79,6 +81,35 @@ actor ManagedServer {
         }
     }
 
+    /// Has the server read its files again and looks at it; without a running one there is nothing to do.
+    ///
+    /// - Throws: Why it is not what it must be. It was killed then, and `run()` starts it anew.
+    func reload() async throws {
+        guard case .running(let child) = state, child.end == nil else { return }
+        let known = child.reloads
+        kill(child.pid, SIGHUP)
+        try await orKill(child) {
+            try await self.wait(for: "read its files again") { child.reloads > known || child.end != nil }
+            try await self.plan.inspect()
+        }
+    }
+
+    /// Looks at the server; one that is not what it must be is killed, and `run()` starts it anew.
+    func inspect() async throws {
+        guard case .running(let child) = state, child.end == nil else { return }
+        try await orKill(child) { try await self.plan.inspect() }
+    }
+
+    private func orKill(_ child: ChildProcess, _ work: () async throws -> Void) async throws {
+        do {
+            try await work()
+        } catch {
+            // Not SIGTERM: one that lets strangers in must not do so for another moment.
+            if child.end == nil { kill(child.pid, SIGKILL) }
+            throw error
+        }
+    }
+
     /// Whether the server runs and answers.
     func probe() -> Bool {
         guard case .running(let child) = state else { return false }
@@ -128,12 +159,13 @@ actor ManagedServer {
             try Task.checkCancellation()
             let name = plan.name
             let logger = logger
-            let child = try await ChildProcess.launch(command, isAnnouncement: plan.isAnnouncement) { line in
+            let child = try await ChildProcess.launch(command, words: plan.words) { line in
                 logger.debug("a server says", metadata: ["server.name": "\(name)", "server.line": "\(line)"])
             }
             launched = child
             try PrivateFile.write("\(child.pid)\n", to: plan.pidFile)
             try await waitUntilReady(child)
+            try await plan.inspect()
             // Stopped while it was starting: nobody else knows this child.
             try Task.checkCancellation()
             state = .running(child)
@@ -148,16 +180,21 @@ actor ManagedServer {
     }
 
     private func waitUntilReady(_ child: ChildProcess) async throws {
-        let deadline = time.now() + plan.patience
-        var wait = Duration.milliseconds(2)
-        while true {
+        try await wait(for: "answer") {
             if child.end != nil {
                 let words = child.lastLines.suffix(3).joined(separator: "; ")
                 throw ServiceError(.unavailable, "the \(plan.name) ended while it was starting: \(words)")
             }
-            if plan.isReady(child) { return }
+            return plan.isReady(child)
+        }
+    }
+
+    private func wait(for what: String, _ isDone: () throws -> Bool) async throws {
+        let deadline = time.now() + plan.patience
+        var wait = Duration.milliseconds(2)
+        while try !isDone() {
             guard time.now() < deadline else {
-                throw ServiceError(.timeout, "the \(plan.name) did not answer within \(plan.patience.seconds) s")
+                throw ServiceError(.timeout, "the \(plan.name) did not \(what) within \(plan.patience.seconds) s")
             }
             try await time.sleep(wait)
             wait = min(wait * 1.5, .milliseconds(50))

@@ -1,0 +1,49 @@
+import Kernel
+import Messaging
+import Settings
+
+/// The configuration file that a pack brings to the second machine.
+struct NodePackConfiguration: Sendable {
+    /// The node's name, which is its account at the broker.
+    let node: NodeName
+    /// The password of that account.
+    let password: String
+    /// What the second machine calls the broker's machine by.
+    let host: String
+    /// The port of the broker's encrypted listener.
+    let port: Int
+    /// The prefix of the topics.
+    let prefix: String
+    /// The database.
+    let database: BootstrapFile.Database
+
+    /// The text of the file.
+    ///
+    /// - Throws: An error of the encoder.
+    func text() throws -> String {
+        var lines = [
+            "# Made by bigskies node pack.", "node:", "  name: \(node)", "data_dir: \(try quoted(NodePack.place))",
+            "database:", "  host: \(try quoted(database.host ?? "localhost"))", "  port: \(database.port ?? 5432)",
+            "  database: \(try quoted(database.name ?? "bigskies"))",
+        ]
+        if let user = database.user { lines.append("  user: \(try quoted(user))") }
+        if let mode = database.sslMode { lines.append("  sslmode: \(mode.rawValue)") }
+        if database.sslRootCertificate != nil {
+            lines.append("  sslrootcert: \(try quoted(path(.databaseAuthority)))")
+        }
+        let name = host.contains(":") ? "[\(host)]" : host
+        lines += [
+            "  passfile: \(try quoted(path(.passwords)))", "mqtt:", "  broker_url: mqtts://\(name):\(port)",
+            "  topic_prefix: \(try quoted(prefix))", "  username: \(node)", "  password: \(try quoted(password))",
+            "  tls:", "    ca: \(try quoted(path(.authority)))", "",
+        ]
+        return lines.joined(separator: "\n")
+    }
+
+    private func path(_ name: NodePack.Name) -> String { "\(NodePack.place)/\(name.rawValue)" }
+
+    // JSON's text is YAML's in double quotes; `${` would name a variable.
+    private func quoted(_ text: String) throws -> String {
+        try WireJSON.text(text.replacing("${", with: "$${"))
+    }
+}

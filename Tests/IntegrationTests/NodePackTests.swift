@@ -1,0 +1,132 @@
+import FoundationEssentials
+import Glibc
+import Kernel
+import Support
+import Testing
+
+extension Integration {
+    /// A second machine, as far as the network is concerned: a namespace that shares a cable with this one.
+    @Suite struct NodePackTests {
+        @Test func aPackedNodeRunsOnAMachineOfItsOwn() async throws {
+            try #require(geteuid() == 0, "network namespaces are for root: sudo -E configs/test.sh")
+            let station = try await Station.onSharedServers()
+            try await withCable { cable in
+                let port = LoopbackPort.free()
+                let main = try NodeProcess(
+                    "run --all --except telescope",
+                    configuration: """
+                        database:
+                          host: \(station.database.host)
+                          port: \(station.database.port)
+                          database: \(station.database.name)
+                          user: \(station.database.user)
+                          passfile: {folder}/.pgpass
+                        mqtt:
+                          listen: \(cable.near):\(port)
+                        node:
+                          name: main
+
+                        """, files: [".pgpass": "*:*:*:\(station.database.user):unused\n"])
+                try await withNodes([main]) { _ in
+                    let file = main.path("dome.pack")
+                    let words = ["node", "pack", "dome", "--host", cable.near, "--output", file, "--config"]
+                    let packed = try await bigskies(
+                        words + [main.path("bootstrap.yaml"), "--data-dir", main.directory])
+                    #expect(packed.status == 0, "\(packed.error)")
+                    #expect(try mode(of: file) == 0o600)
+                    let again = try await bigskies(
+                        words + [main.path("bootstrap.yaml"), "--data-dir", main.directory])
+                    #expect(again.status == 65 && again.error.contains(file))
+
+                    let other = main.path("second")
+                    let unpacked = try await bigskies(["node", "unpack", file, "--data-dir", other])
+                    #expect(unpacked.status == 0, "\(unpacked.error)")
+                    for name in ["bootstrap.yaml", "secrets/keys", "secrets/.pgpass"] {
+                        #expect(try mode(of: "\(other)/\(name)") == 0o600, "\(name)")
+                    }
+                    let twice = try await bigskies(["node", "unpack", file, "--data-dir", other])
+                    #expect(twice.status == 65)
+
+                    let dome = try NodeProcess(
+                        "run --only telescope --config \(other)/bootstrap.yaml", directory: other,
+                        inside: cable.inside)
+                    try await withNodes([dome]) { _ in
+                        #expect(try await dome.record.broker.host == cable.near)
+                        let admin = try await main.administrator()
+                        let list = try await admin.call("telescope/config/list")
+                        #expect(list.succeeded, "\(list.json)")
+                    }
+                }
+            }
+        }
+
+        @Test func aPackThatOthersMayReadIsRefused() async throws {
+            let folder = try await SharedNode.node()
+            let file = folder.path("open-\(Identifier.hex(8)).pack")
+            try Data("{}".utf8).write(to: URL(filePath: file))
+            #expect(chmod(file, 0o644) == 0)
+            let open = try await bigskies(["node", "unpack", file, "--data-dir", file + ".d"])
+            #expect(open.status == 65 && open.error.contains("0600"))
+            #expect(chmod(file, 0o600) == 0)
+            let nonsense = try await bigskies(["node", "unpack", file, "--data-dir", file + ".d"])
+            #expect(nonsense.status == 65 && nonsense.error.contains("no pack"))
+        }
+
+        private func bigskies(_ words: [String]) async throws -> ProgramResult {
+            try await Program.run(try Program.bigskies(), words)
+        }
+
+        private func mode(of path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+    }
+}
+
+/// Runs a test with a cable, and takes it away.
+private func withCable(_ body: (Cable) async throws -> Void) async throws {
+    let cable = try await Cable.laid()
+    do {
+        try await body(cable)
+    } catch {
+        try await cable.cut()
+        throw error
+    }
+    try await cable.cut()
+}
+
+/// A network namespace with one cable to this machine.
+private struct Cable {
+    /// The address of this end.
+    let near: String
+    /// What runs a program at the other end.
+    var inside: [String] { ["ip", "netns", "exec", name] }
+
+    private let name: String
+
+    /// Lays a cable.
+    fileprivate static func laid() async throws -> Cable {
+        let net = Int.random(in: 0..<16_384)
+        let (base, last) = ("10.231.\(net / 64).", net % 64 * 4)
+        let cable = Cable(near: "\(base)\(last + 1)", name: "bs-" + Identifier.hex(8))
+        let far = cable.name + "f"
+        for line in [
+            "netns add \(cable.name)", "link add \(cable.name)n type veth peer name \(far)",
+            "link set \(far) netns \(cable.name)", "addr add \(cable.near)/30 dev \(cable.name)n",
+            "link set \(cable.name)n up", "-n \(cable.name) addr add \(base)\(last + 2)/30 dev \(far)",
+            "-n \(cable.name) link set \(far) up", "-n \(cable.name) link set lo up",
+        ] {
+            try await cable.ip(line)
+        }
+        return cable
+    }
+
+    /// Takes it away.
+    func cut() async throws { try await ip("netns del \(name)") }
+
+    private func ip(_ words: String) async throws {
+        let result = try await Program.run("ip", words.split(separator: " ").map(String.init))
+        guard result.status == 0 else {
+            throw ServiceError(.unavailable, "ip \(words): \(result.error)")
+        }
+    }
+}
