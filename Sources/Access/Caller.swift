@@ -16,11 +16,13 @@ public struct Caller: Sendable {
     public let mustChangePassword: Bool
     /// The node that passed the request on, when one did.
     public let passedOnBy: String?
+    /// The role that nobody in particular acts with, when the installation lets nobody act with one (`anonymous_role`).
+    public let standInRole: String?
 
     /// Describes a caller.
     public init(
         principal: Principal, name: String, door: Door, tokenID: UUID? = nil, expiresAt: Date? = nil,
-        mustChangePassword: Bool = false, passedOnBy: String? = nil
+        mustChangePassword: Bool = false, passedOnBy: String? = nil, standInRole: String? = nil
     ) {
         self.principal = principal
         self.name = name
@@ -29,11 +31,12 @@ public struct Caller: Sendable {
         self.expiresAt = expiresAt
         self.mustChangePassword = mustChangePassword
         self.passedOnBy = passedOnBy
+        self.standInRole = standInRole
     }
 
-    /// Nobody in particular at a door.
-    public static func anonymous(at door: Door) -> Caller {
-        Caller(principal: .anonymous, name: "anonymous", door: door)
+    /// Nobody in particular at a door, with the rights of a role where the installation lends them one.
+    public static func anonymous(at door: Door, as role: String? = nil) -> Caller {
+        Caller(principal: .anonymous, name: "anonymous", door: door, standInRole: role)
     }
 
     /// The user's id, when the caller is a user.

@@ -25,7 +25,8 @@ extension SecurityCoordinator {
     init(node: Node) {
         self.init(
             tokens: node.tokens, accounts: node.accounts, gatekeeper: node.gatekeeper, audit: node.audit,
-            auditReader: AuditReader(pool: node.pool), time: node.time, logger: node.logger)
+            auditReader: AuditReader(pool: node.pool), reach: BrokerReach(node.configuration.broker), time: node.time,
+            logger: node.logger)
     }
 }
 

@@ -24,6 +24,10 @@ struct Admission<Owner: Coordinator>: Sendable {
             throw ServiceError(.invalidRequest, "type must be command or event on this topic")
         }
         let caller = try identify(frame, route, policy)
+        // Where no permission is asked for, who asks is all that counts.
+        guard !route.asksForIdentityOnly || caller.principal != .anonymous else {
+            throw ServiceError(.unauthenticated, "no token was shown")
+        }
         if let permission = route.permission, route.ownSubject == nil {
             try require(permission, of: caller)
         }
@@ -40,7 +44,7 @@ struct Admission<Owner: Coordinator>: Sendable {
             throw ServiceError(
                 .unavailable, "changes of accounts cannot be heard, so nothing is changed until the database is back")
         }
-        return Passed(caller: caller, body: body, rule: route.description.access)
+        return Passed(caller: caller, body: body, rule: caller.rule(of: route.description))
     }
 
     private func identify(
@@ -125,5 +129,13 @@ struct Admission<Owner: Coordinator>: Sendable {
 
     private func details(age: Double, _ now: Date) -> [String: JSONValue] {
         ["server_time": .string(Timestamp.text(now)), "age_seconds": .number(age)]
+    }
+}
+
+extension Caller {
+    /// What the audit trail names as the rule: the row's, and the role of whoever has none of its own.
+    func rule(of route: RouteDescription) -> String {
+        guard let standInRole else { return route.access }
+        return "\(route.access) by anonymous_role \(standInRole)"
     }
 }

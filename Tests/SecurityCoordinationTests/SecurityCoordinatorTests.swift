@@ -50,7 +50,7 @@ import Testing
             let coordinator = SecurityCoordinator(
                 tokens: tokens, accounts: accounts, gatekeeper: gatekeeper,
                 audit: try PostgresAuditTrail(pool: pool, node: "test", logger: logger),
-                auditReader: AuditReader(pool: pool), logger: logger)
+                auditReader: AuditReader(pool: pool), reach: .thisMachine, logger: logger)
             let admin = Caller(principal: .user(AccountSecurityEngine.administrator), name: "admin", door: .mqtt)
             return Node(database: database, coordinator: coordinator, gatekeeper: gatekeeper, admin: admin)
         }

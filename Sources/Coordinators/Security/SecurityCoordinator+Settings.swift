@@ -23,13 +23,16 @@ extension SecurityCoordinator {
     static let bcryptCost = SettingKey(
         "bcrypt_cost", default: 10, valid: 4...16,
         description: "the binary logarithm of the rounds of a password's hash")
+    static let anonymousRole = SettingKey(
+        "anonymous_role", default: "",
+        description: "the role of clients of this machine that do not log in, empty for none")
 
     /// What can be changed while it runs; each of them is used.
     public static var settings: [AnySettingKey] {
         [
             AnySettingKey(tokenDuration), AnySettingKey(refreshDuration), AnySettingKey(passwordMinLength),
             AnySettingKey(passwordExpiry), AnySettingKey(lockoutThreshold), AnySettingKey(lockoutDuration),
-            AnySettingKey(bcryptCost),
+            AnySettingKey(bcryptCost), AnySettingKey(anonymousRole),
         ]
     }
 }

@@ -17,6 +17,7 @@ public actor SecurityCoordinator: Coordinator {
     let accounts: AccountSecurityEngine
     let gatekeeper: SnapshotGatekeeper
     let auditReader: AuditReader
+    private let anonymous: AnonymousAccess
     private let time: TimeSource
     private let logger: Logger
     /// The checks of its engines and of the audit trail.
@@ -25,10 +26,11 @@ public actor SecurityCoordinator: Coordinator {
     /// How often tokens and revocations that no longer matter are forgotten.
     private static let purgeInterval: Duration = .seconds(3600)
 
-    /// Brings the engines together; `tokens` must have been prepared.
+    /// Brings the engines together; `tokens` must have been prepared, and `reach` says who can reach the broker.
     public init(
         tokens: AppSecurityEngine, accounts: AccountSecurityEngine, gatekeeper: SnapshotGatekeeper,
-        audit: PostgresAuditTrail, auditReader: AuditReader, time: TimeSource = .system, logger: Logger
+        audit: PostgresAuditTrail, auditReader: AuditReader, reach: BrokerReach, time: TimeSource = .system,
+        logger: Logger
     ) {
         self.tokens = tokens
         self.accounts = accounts
@@ -36,7 +38,8 @@ public actor SecurityCoordinator: Coordinator {
         self.auditReader = auditReader
         self.time = time
         self.logger = logger
-        checks = [tokens.check, accounts.check, audit.check]
+        anonymous = AnonymousAccess(gatekeeper, reach: reach, logger: logger)
+        checks = [tokens.check, accounts.check, audit.check, anonymous.check]
     }
 
     /// Hands the settings to the engines; they count from the next token and password on.
@@ -44,6 +47,12 @@ public actor SecurityCoordinator: Coordinator {
         let policy = SecurityPolicy(settings)
         await tokens.apply(policy)
         await accounts.apply(policy)
+        await anonymous.apply(settings[Self.anonymousRole])
+    }
+
+    /// Looks at what is more than type and range.
+    public func vet(_ key: String, _ value: JSONValue) async throws {
+        if key == Self.anonymousRole.name, let role = value.text { try anonymous.vet(role) }
     }
 
     /// Forgets tokens that no longer matter, now and every hour.

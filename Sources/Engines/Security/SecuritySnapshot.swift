@@ -24,6 +24,8 @@ public struct SecuritySnapshot: Sendable {
     }
 
     private let standings: [UUID: Standing]
+    /// What each role alone allows, by its name.
+    private let roles: [String: Profile]
     /// What was revoked.
     let revocations: Revocations
     /// The keys that tokens are believed from, the newest first.
@@ -48,13 +50,18 @@ public struct SecuritySnapshot: Sendable {
                 name: user.name, isEnabled: user.isEnabled, mustChangePassword: user.mustChangePassword,
                 profile: compiler.profile(roles: roles[user.id] ?? [], groups: groups[user.id] ?? []))
         }
-        self.init(standings: standings, revocations: revocations, keys: keys, missingKeys: missingKeys)
+        var alone: [String: Profile] = [:]
+        for (id, name) in tables.roles { alone[name] = compiler.profile(roles: [id], groups: []) }
+        self.init(
+            standings: standings, roles: alone, revocations: revocations, keys: keys, missingKeys: missingKeys)
     }
 
     private init(
-        standings: [UUID: Standing], revocations: Revocations, keys: [SigningKey], missingKeys: Set<String>
+        standings: [UUID: Standing], roles: [String: Profile], revocations: Revocations, keys: [SigningKey],
+        missingKeys: Set<String>
     ) {
         self.standings = standings
+        self.roles = roles
         self.revocations = revocations
         self.keys = keys
         self.missingKeys = missingKeys
@@ -62,7 +69,8 @@ public struct SecuritySnapshot: Sendable {
 
     /// The same with other revocations.
     func replacing(_ revocations: Revocations) -> SecuritySnapshot {
-        SecuritySnapshot(standings: standings, revocations: revocations, keys: keys, missingKeys: missingKeys)
+        SecuritySnapshot(
+            standings: standings, roles: roles, revocations: revocations, keys: keys, missingKeys: missingKeys)
     }
 
     /// How many accounts there are.
@@ -70,6 +78,15 @@ public struct SecuritySnapshot: Sendable {
 
     /// What is known of an account; nil when there is none.
     func standing(of user: UUID) -> Standing? { standings[user] }
+
+    /// Whether there is a role of this name.
+    func knows(role: String) -> Bool { roles[role] != nil }
+
+    /// Whether a role alone, held by nobody, allows something.
+    func decide(role: String, _ permission: Permission) -> Decision {
+        guard let profile = roles[role] else { return Decision(allowed: false, reason: "there is no role \(role)") }
+        return profile.decide(permission)
+    }
 
     /// Whether a token was revoked, alone or with its family.
     func hasRevoked(_ token: VerifiedToken) -> Bool {

@@ -26,6 +26,8 @@ public final class SnapshotGatekeeper: Gatekeeper {
         /// Since when changes may have gone unheard or unread.
         var deafSince: Duration?
         var pending: Pending = []
+        /// The role of local clients that show nothing; nil for none.
+        var anonymousRole: String?
     }
 
     /// What was announced as changed and not read yet.
@@ -90,6 +92,18 @@ public final class SnapshotGatekeeper: Gatekeeper {
     /// The names of the roles that an account holds, directly or through a group, also while it is disabled.
     public func roles(of user: UUID) -> Set<String> { snapshot.standing(of: user)?.profile.roles ?? [] }
 
+    /// Whether there is a role of this name.
+    public func knows(role: String) -> Bool { snapshot.knows(role: role) }
+
+    /// The role with which clients act that show nothing, at the broker and at the socket; nil for none.
+    ///
+    /// It lends the role's permissions and nothing else: nobody in particular owns nothing, is in no group, and holds no
+    /// role by name. Whoever shows something wrong is refused as ever.
+    public var anonymousRole: String? {
+        get { state.withLock(\.anonymousRole) }
+        set { state.withLock { $0.anonymousRole = newValue } }
+    }
+
     /// How long changes may have gone unheard or unread; nil while the copy is whole.
     public var unheardFor: Duration? {
         state.withLock(\.deafSince).map { time.now() - $0 }
@@ -98,6 +112,10 @@ public final class SnapshotGatekeeper: Gatekeeper {
     /// The caller behind a token; a good one that was seen before costs a look-up.
     public func caller(showing credentials: Credentials, at door: Door) throws(ServiceError) -> Caller {
         guard let text = credentials.token else {
+            // What comes from inside the process names its caller.
+            if credentials.isEmpty, door != .process, let role = anonymousRole {
+                return .anonymous(at: door, as: role)
+            }
             throw ServiceError(
                 .unauthenticated, credentials.apiKey == nil ? "no token was shown" : "the API key is not known")
         }
@@ -123,8 +141,17 @@ public final class SnapshotGatekeeper: Gatekeeper {
         switch caller.principal {
         case .user(let id): snapshot.decide(user: id, permission)
         case .node: Decision(allowed: true, reason: "nodes hold every permission")
-        case .anonymous: Decision(allowed: false, reason: "nobody in particular holds no permission")
+        case .anonymous: decideForNobody(permission)
         }
+    }
+
+    // The role of this moment and not the caller's: what was lent to a subscriber ends with the setting.
+    private func decideForNobody(_ permission: Permission) -> Decision {
+        let (role, snapshot) = state.withLock { ($0.anonymousRole, $0.snapshot) }
+        guard let role else { return Decision(allowed: false, reason: "nobody in particular holds no permission") }
+        let decision = snapshot.decide(role: role, permission)
+        return Decision(
+            allowed: decision.allowed, reason: "anonymous_role: \(decision.reason)", grantedBy: decision.grantedBy)
     }
 
     /// Whether a caller holds a role itself or through a group; nodes hold every role.
