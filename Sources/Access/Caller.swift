@@ -18,11 +18,13 @@ public struct Caller: Sendable {
     public let passedOnBy: String?
     /// The key that the caller acts by, which bounds everything the caller may do; nil after a login.
     public let apiKey: APIKey?
+    /// The role that nobody in particular acts with, when the installation lets nobody act with one (`anonymous_role`).
+    public let standInRole: String?
 
     /// Describes a caller.
     public init(
         principal: Principal, name: String, door: Door, tokenID: UUID? = nil, expiresAt: Date? = nil,
-        mustChangePassword: Bool = false, passedOnBy: String? = nil, apiKey: APIKey? = nil
+        mustChangePassword: Bool = false, passedOnBy: String? = nil, apiKey: APIKey? = nil, standInRole: String? = nil
     ) {
         self.principal = principal
         self.name = name
@@ -32,11 +34,12 @@ public struct Caller: Sendable {
         self.mustChangePassword = mustChangePassword
         self.passedOnBy = passedOnBy
         self.apiKey = apiKey
+        self.standInRole = standInRole
     }
 
-    /// Nobody in particular at a door.
-    public static func anonymous(at door: Door) -> Caller {
-        Caller(principal: .anonymous, name: "anonymous", door: door)
+    /// Nobody in particular at a door, with the rights of a role where the installation lends them one.
+    public static func anonymous(at door: Door, as role: String? = nil) -> Caller {
+        Caller(principal: .anonymous, name: "anonymous", door: door, standInRole: role)
     }
 
     /// The user's id, when the caller is a user.

@@ -7,7 +7,7 @@ public enum Principal: Sendable, Hashable {
     case user(UUID)
     /// Another node of this installation.
     case node(String)
-    /// Nobody in particular: public routes only.
+    /// Nobody in particular: public routes only, unless `anonymous_role` lends local clients a role.
     case anonymous
 
     /// `user:<uuid>`, `node:<name>` or `anonymous`, as the audit trail writes it.

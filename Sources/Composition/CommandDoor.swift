@@ -60,6 +60,10 @@ struct CommandDoor: Supervised {
                 } else {
                     try node.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
                 }
+            // Passed on without a name it would be done in the node's, which may do everything.
+            guard isPublic || caller.principal != .anonymous else {
+                throw ServiceError(.unauthenticated, "no token was shown, and another node takes this")
+            }
             node.bridge.passOn(frame, from: caller)
         } catch {
             frame.responder.answer(Reply(.failure(ServiceError(wrapping: error)), from: "message"))

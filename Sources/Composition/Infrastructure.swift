@@ -10,10 +10,15 @@ import Supervision
 
 /// What stands before anything can be stored or said: the managed servers, where there are any, the bus and the bridge.
 struct Infrastructure: Sendable {
-    /// Where a broker answered, and whether this node started it.
+    /// Where a broker answered, and who named or started it.
     struct Broker: Sendable {
-        var isManaged: Bool
+        var source: ServerConfiguration.BrokerSource
         var configuration: MQTTConfiguration
+
+        /// Whether this node started it.
+        var isManaged: Bool {
+            if case .managed = source { true } else { false }
+        }
     }
 
     let supervisor: Supervisor
@@ -131,12 +136,13 @@ struct Infrastructure: Sendable {
                 throw ServerExit(.software, "the managed broker did not say where it listens")
             }
             return Broker(
-                isManaged: true,
+                source: configuration.broker,
                 configuration: MQTTConfiguration(
                     brokers: [MQTTAddress(host: managed.host, port: port)], clientID: clientID,
                     username: managed.username, password: managed.password))
         case .external(let mqtt):
-            return Broker(isManaged: false, configuration: try external(mqtt, clientID: clientID))
+            return Broker(
+                source: configuration.broker, configuration: try external(mqtt, clientID: clientID))
         }
     }
 

@@ -27,7 +27,7 @@ extension SecurityCoordinator {
             tokens: node.tokens, accounts: node.accounts, certificates: node.certificates, gatekeeper: node.gatekeeper,
             audit: node.audit, auditReader: AuditReader(pool: node.pool),
             archiver: AuditArchiver(pool: node.pool, secrets: node.secrets, time: node.time), bus: node.bus,
-            time: node.time, logger: node.logger)
+            reach: BrokerReach(node.configuration), time: node.time, logger: node.logger)
     }
 }
 

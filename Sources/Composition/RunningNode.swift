@@ -28,6 +28,9 @@ struct RunningNode: Sendable {
         _ configuration: ServerConfiguration, _ context: NodeContext, _ infrastructure: Infrastructure,
         startedAt: Duration, time: TimeSource, logger: Logger
     ) async throws -> RunningNode {
+        var configuration = configuration
+        // A stored setting goes before the file: from here on the broker that is in use counts.
+        configuration.broker = infrastructure.broker.source
         let database = try await DatabaseAccess.find(configuration, infrastructure, time: time, logger: logger)
         try await SchemaKeeper(configuration, database, time: time, logger: logger).settle()
         let locks = try await CoordinatorLocks.take(

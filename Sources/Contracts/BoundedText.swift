@@ -44,12 +44,16 @@ public enum LabelLimits: TextLimits {
 
     /// Whether a text is one.
     public static func allows(_ text: String) -> Bool {
-        guard let first = text.first, let last = text.last, text.unicodeScalars.count <= 100 else { return false }
-        guard !first.isWhitespace, !last.isWhitespace else { return false }
-        // A name that turns the direction of writing shows as another name than it is.
-        return !text.unicodeScalars.contains {
-            $0.properties.generalCategory == .control || $0.properties.isBidiControl
-        }
+        text.unicodeScalars.count <= 100 && text.isReadableLine
+    }
+}
+
+extension String {
+    /// Whether it shows as what it is: one line, not empty, no spaces at its ends, nothing that steers a screen.
+    public var isReadableLine: Bool {
+        guard let first, let last, !first.isWhitespace, !last.isWhitespace else { return false }
+        // Text that turns the direction of writing shows as another text than it is.
+        return !unicodeScalars.contains { $0.properties.generalCategory == .control || $0.properties.isBidiControl }
     }
 }
 

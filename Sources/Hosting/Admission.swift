@@ -25,6 +25,10 @@ struct Admission<Owner: Coordinator>: Sendable {
             throw ServiceError(.invalidRequest, "type must be command or event on this topic")
         }
         let caller = try identify(frame, route, policy)
+        // Where no permission is asked for, who asks is all that counts.
+        guard !route.asksForIdentityOnly || caller.principal != .anonymous else {
+            throw ServiceError(.unauthenticated, "no token was shown")
+        }
         var rule = route.description.access
         if let permission = route.permission, route.ownSubject == nil {
             rule = try require(permission, of: caller)

@@ -64,6 +64,7 @@ extension CoordinatorHost {
         var details: [String: JSONValue] = [:]
         if let node = work.caller.passedOnBy { details["passed_on_by"] = .string(node) }
         if let key = work.caller.apiKey { details["api_key"] = key.auditName }
+        if let role = work.caller.standInRole { details["anonymous_role"] = .string(role) }
         return AuditEntry(
             phase: phase, at: environment.time.date(), principal: act.principal, door: work.frame.door,
             claimedSource: work.frame.header.source, action: work.route.suffix,

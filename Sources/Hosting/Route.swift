@@ -25,6 +25,8 @@ public struct Route<Owner: Coordinator>: Sendable {
 
     var suffix: String { description.suffix }
     var isEvent: Bool { description.kind == .event }
+    /// Whether the row asks who the caller is and for nothing else.
+    var asksForIdentityOnly: Bool { !isPublic && permission == nil && domainCheck == nil }
 
     /// A row for a command: it wants an answer.
     ///

@@ -35,8 +35,39 @@ extension Frame {
         } catch let error as ServiceError {
             throw error
         } catch {
+            if let field = misfit(type, error) {
+                throw ServiceError(
+                    .invalidRequest, "field \(field): the number does not fit", details: ["field": .string(field)])
+            }
             throw ServiceError(.invalidRequest, DecodingExplanation.text(for: error, what: "the request"))
         }
+    }
+
+    /// The field whose number is too large, or broken where it must be whole: the decoder does not say where it stood.
+    ///
+    /// Each number is tried with zeros in the place of all others, up to a bound: the sender chooses how many there are.
+    private func misfit<Payload: Decodable>(_ type: Payload.Type, _ error: any Error) -> String? {
+        guard Self.isPathless(error), case .json(let bytes, let isEnveloped) = body,
+            // What is no JSON at all has no field.
+            let whole = try? WireJSON.decode(JSONValue.self, from: bytes),
+            let members = (isEnveloped ? whole["payload"] : whole)?.members
+        else { return nil }
+        let numbers = members.filter { $0.value.double != nil }.keys.sorted().prefix(32)
+        return numbers.first { name in
+            var alone = members
+            for other in numbers where other != name { alone[other] = 0 }
+            do {
+                _ = try WireJSON.decode(type, from: WireJSON.encode(alone))
+                return false
+            } catch {
+                return Self.isPathless(error)
+            }
+        }
+    }
+
+    private static func isPathless(_ error: any Error) -> Bool {
+        guard case .dataCorrupted(let context) = error as? DecodingError else { return false }
+        return context.codingPath.allSatisfy { $0.stringValue == "payload" }
     }
 
     /// The payload as an object, for digests and for passing it on.

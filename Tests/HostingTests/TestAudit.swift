@@ -36,6 +36,9 @@ final class TestAudit: AuditTrail {
     /// What is kept.
     var all: [AuditEntry] { state.withLock { $0.entries.map(\.entry) } }
 
+    /// Who is named in each line.
+    var principals: [String] { all.map(\.principal) }
+
     /// `kind decision outcome` of each line.
     var lines: [String] { texts { "\($0) \($1.decision) \($1.outcome ?? "-")" } }
 

@@ -19,6 +19,12 @@ import Testing
         var at: Date?
     }
 
+    private struct Numbers: Codable, Sendable {
+        var limit: Int?
+        var weight: UInt8?
+        var rate: Double?
+    }
+
     private struct Strict: Codable, Sendable {
         let telescope: String
     }
@@ -47,6 +53,21 @@ import Testing
     func theFieldAtFaultIsNamed(text: String, message: String) throws {
         #expect(try refusal(text) == message)
         #expect(try refusal(#"{"payload":\#(text)}"#, isEnveloped: true) == message)
+    }
+
+    @Test(arguments: [
+        (#"{"limit":1.5}"#, "limit"), (#"{"limit":99999999999999999999,"rate":1e300}"#, "limit"),
+        (#"{"rate":1.5,"limit":7,"weight":300}"#, "weight"), (#"{"weight":-1e300,"other":1e300}"#, "weight"),
+    ])
+    func theFieldWhoseNumberDoesNotFitIsNamed(text: String, field: String) throws {
+        for isEnveloped in [false, true] {
+            let message = isEnveloped ? #"{"payload":\#(text)}"# : text
+            let error = #expect(throws: ServiceError.self) {
+                try Frame.test(message, isEnveloped: isEnveloped).decode(Numbers.self)
+            }
+            #expect(error?.message == "field \(field): the number does not fit")
+            #expect(error?.details["field"] == .string(field))
+        }
     }
 
     @Test(arguments: [#"{"id":"7a"}"#, #"{"at":"yesterday"}"#])

@@ -57,7 +57,8 @@ import Testing
                 tokens: tokens, accounts: accounts,
                 certificates: TLSSecurityEngine(pool: pool, secrets: secrets, logger: logger), gatekeeper: gatekeeper,
                 audit: audit, auditReader: AuditReader(pool: pool),
-                archiver: AuditArchiver(pool: pool, secrets: secrets, time: time), bus: bus, time: time, logger: logger)
+                archiver: AuditArchiver(pool: pool, secrets: secrets, time: time), bus: bus, reach: .thisMachine, time: time,
+                logger: logger)
             let admin = Caller(principal: .user(AccountSecurityEngine.administrator), name: "admin", door: .mqtt)
             return Node(
                 database: database, coordinator: coordinator, gatekeeper: gatekeeper, bus: bus, audit: audit, admin: admin)

@@ -41,9 +41,10 @@ struct ServiceRegistry: Sendable {
     /// - Returns: The entry to write and to `put`.
     /// - Throws: `invalid_request` naming the field, or `unavailable` when there are too many services.
     func entry(for registration: ServiceRegistration, date: Date) throws(ServiceError) -> ServiceEntry {
-        guard (1...128).contains(registration.id.utf8.count), Topic.isLevel(registration.id) else {
+        guard registration.id.utf8.count <= 128, registration.id.isReadableLine, Topic.isLevel(registration.id) else {
             throw ServiceError(
-                .invalidRequest, "field id must have 1 to 128 bytes, without /, +, # and control characters")
+                .invalidRequest,
+                "field id must have 1 to 128 bytes, without /, +, #, control characters and spaces at its ends")
         }
         try Self.check(registration.name, "name", most: 200)
         try Self.check(registration.endpoint, "endpoint", most: 2048)
@@ -147,9 +148,10 @@ struct ServiceRegistry: Sendable {
     }
 
     private static func check(_ text: String, _ field: String, most: Int) throws(ServiceError) {
-        guard !text.isEmpty, text.unicodeScalars.count <= most, !text.unicodeScalars.contains("\0") else {
+        guard text.unicodeScalars.count <= most, text.isReadableLine else {
             throw ServiceError(
-                .invalidRequest, "field \(field) must have 1 to \(most) characters",
+                .invalidRequest,
+                "field \(field) must have 1 to \(most) characters on one line, without spaces at its ends",
                 details: ["limit": .integer(Int64(most))])
         }
     }

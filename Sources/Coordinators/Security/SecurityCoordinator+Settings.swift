@@ -26,6 +26,9 @@ extension SecurityCoordinator {
     static let signingKeyLifetime = SettingKey(
         "signing_key_lifetime", default: Duration.seconds(30 * 86_400),
         valid: .seconds(3600) ... .seconds(3650 * 86_400), description: "after how long a new key signs the tokens")
+    static let anonymousRole = SettingKey(
+        "anonymous_role", default: "",
+        description: "the role of clients of this machine that do not log in, empty for none")
 
     /// What can be changed while it runs; each of them is used.
     public static var settings: [AnySettingKey] {
@@ -33,6 +36,7 @@ extension SecurityCoordinator {
             AnySettingKey(tokenDuration), AnySettingKey(refreshDuration), AnySettingKey(passwordMinLength),
             AnySettingKey(passwordExpiry), AnySettingKey(lockoutThreshold), AnySettingKey(lockoutDuration),
             AnySettingKey(bcryptCost), AnySettingKey(signingKeyLifetime), AnySettingKey(auditRetention),
+            AnySettingKey(anonymousRole),
         ]
     }
 }

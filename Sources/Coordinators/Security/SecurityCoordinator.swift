@@ -24,6 +24,7 @@ public actor SecurityCoordinator: Coordinator {
     let archiver: AuditArchiver
     /// How long audit rows stay before they go behind a checkpoint.
     var retention = SecurityCoordinator.auditRetention.defaultValue
+    private let anonymous: AnonymousAccess
     let bus: MessageBus
     let time: TimeSource
     let logger: Logger
@@ -37,11 +38,11 @@ public actor SecurityCoordinator: Coordinator {
     /// How often tokens, revocations and signing keys that no longer matter are forgotten.
     private static let purgeInterval: Duration = .seconds(3600)
 
-    /// Brings the engines together; `tokens` must have been prepared.
+    /// Brings the engines together; `tokens` must have been prepared, and `reach` says who can reach the broker.
     public init(
         tokens: AppSecurityEngine, accounts: AccountSecurityEngine, certificates: TLSSecurityEngine,
         gatekeeper: SnapshotGatekeeper, audit: PostgresAuditTrail, auditReader: AuditReader, archiver: AuditArchiver,
-        bus: MessageBus, time: TimeSource = .system, logger: Logger
+        bus: MessageBus, reach: BrokerReach, time: TimeSource = .system, logger: Logger
     ) {
         self.tokens = tokens
         self.accounts = accounts
@@ -53,7 +54,8 @@ public actor SecurityCoordinator: Coordinator {
         self.bus = bus
         self.time = time
         self.logger = logger
-        checks = [tokens.check, accounts.check, certificates.check, audit.check, archiver.check]
+        anonymous = AnonymousAccess(gatekeeper, reach: reach, logger: logger)
+        checks = [tokens.check, accounts.check, certificates.check, audit.check, archiver.check, anonymous.check]
     }
 
     /// Hands the settings to the engines; they count from the next token and password on.
@@ -62,6 +64,12 @@ public actor SecurityCoordinator: Coordinator {
         await tokens.apply(policy)
         await accounts.apply(policy)
         retention = settings[Self.auditRetention]
+        await anonymous.apply(settings[Self.anonymousRole])
+    }
+
+    /// Looks at what is more than type and range.
+    public func vet(_ key: String, _ value: JSONValue) async throws {
+        if key == Self.anonymousRole.name, let role = value.text { try anonymous.vet(role) }
     }
 
     /// Listens to what happens to logins.

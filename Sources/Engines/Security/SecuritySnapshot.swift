@@ -26,6 +26,8 @@ public struct SecuritySnapshot: Sendable {
 
     private let standings: [UUID: Standing]
     private let names: Set<String>
+    /// What each role alone allows, by its name.
+    private let roleProfiles: [String: Profile]
     /// What was revoked.
     private(set) var revocations: Revocations
     /// The keys that tokens are believed from.
@@ -53,6 +55,9 @@ public struct SecuritySnapshot: Sendable {
                 profile: compiler.profile(roles: roles[user.id] ?? [], groups: groups[user.id] ?? []))
         }
         names = Set(tables.users.map { $0.name.lowercased() })
+        var alone: [String: Profile] = [:]
+        for (id, name) in tables.roles { alone[name] = compiler.profile(roles: [id], groups: []) }
+        roleProfiles = alone
         self.standings = standings
         self.revocations = revocations
         self.keys = keys
@@ -85,6 +90,15 @@ public struct SecuritySnapshot: Sendable {
         }
         guard standing.isEnabled else { throw ServiceError(.unauthenticated, "the account is disabled") }
         return standing
+    }
+
+    /// Whether there is a role of this name.
+    func knows(role: String) -> Bool { roleProfiles[role] != nil }
+
+    /// Whether a role alone, held by nobody, allows something.
+    func decide(role: String, _ permission: Permission) -> Decision {
+        guard let profile = roleProfiles[role] else { return Decision(allowed: false, reason: "there is no role \(role)") }
+        return profile.decide(permission)
     }
 
     /// Whether a token was revoked, alone or with its family.

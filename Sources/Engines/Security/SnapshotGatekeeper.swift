@@ -27,6 +27,8 @@ public final class SnapshotGatekeeper: Gatekeeper {
         /// Since when changes may have gone unheard or unread.
         var deafSince: Duration?
         var pending: Pending = []
+        /// The role of local clients that show nothing; nil for none.
+        var anonymousRole: String?
     }
 
     /// What was announced as changed and not read yet.
@@ -91,6 +93,18 @@ public final class SnapshotGatekeeper: Gatekeeper {
     /// The names of the roles that an account holds, directly or through a group, also while it is disabled.
     public func roles(of user: UUID) -> Set<String> { snapshot.standing(of: user)?.profile.roles ?? [] }
 
+    /// Whether there is a role of this name.
+    public func knows(role: String) -> Bool { snapshot.knows(role: role) }
+
+    /// The role with which clients act that show nothing, at the broker and at the socket; nil for none.
+    ///
+    /// It lends the role's permissions and nothing else: nobody in particular owns nothing, is in no group, and holds no
+    /// role by name. Whoever shows something wrong is refused as ever.
+    public var anonymousRole: String? {
+        get { state.withLock(\.anonymousRole) }
+        set { state.withLock { $0.anonymousRole = newValue } }
+    }
+
     /// How long changes may have gone unheard or unread; nil while the copy is whole.
     public var unheardFor: Duration? {
         state.withLock(\.deafSince).map { time.now() - $0 }
@@ -104,7 +118,10 @@ public final class SnapshotGatekeeper: Gatekeeper {
         switch (credentials.token, credentials.apiKey) {
         case (let token?, nil): text = token
         case (nil, let key?): return try caller(showingKey: key, at: door)
-        case (nil, nil): throw ServiceError(.unauthenticated, "no token was shown")
+        case (nil, nil):
+            // What comes from inside the process names its caller.
+            if door != .process, let role = anonymousRole { return .anonymous(at: door, as: role) }
+            throw ServiceError(.unauthenticated, "no token was shown")
         case (_?, _?): throw ServiceError(.unauthenticated, "show a token or an API key, not both")
         }
         let entry = try entry(for: text)
@@ -136,8 +153,17 @@ public final class SnapshotGatekeeper: Gatekeeper {
             let decision = snapshot.decide(user: id, permission)
             return caller.apiKey.map { decision.bounded(by: $0, permission) } ?? decision
         case .node: return Decision(allowed: true, reason: "nodes hold every permission")
-        case .anonymous: return Decision(allowed: false, reason: "nobody in particular holds no permission")
+        case .anonymous: return decideForNobody(permission)
         }
+    }
+
+    // The role of this moment and not the caller's: what was lent to a subscriber ends with the setting.
+    private func decideForNobody(_ permission: Permission) -> Decision {
+        let (role, snapshot) = state.withLock { ($0.anonymousRole, $0.snapshot) }
+        guard let role else { return Decision(allowed: false, reason: "nobody in particular holds no permission") }
+        let decision = snapshot.decide(role: role, permission)
+        return Decision(
+            allowed: decision.allowed, reason: "anonymous_role: \(decision.reason)", grantedBy: decision.grantedBy)
     }
 
     /// Whether a caller holds a role itself or through a group; nodes hold every role.
