@@ -106,7 +106,12 @@ struct RunningNode: Sendable {
             configuration: configuration, context: context, bus: infrastructure.bus, bridge: infrastructure.bridge,
             pool: pool, notifications: notifications, secrets: secrets, settings: settings, gatekeeper: gatekeeper,
             accounts: AccountSecurityEngine(pool: pool, time: time, logger: logger), tokens: tokens,
-            certificates: TLSSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), audit: audit,
+            certificates: TLSSecurityEngine(
+                pool: pool, secrets: secrets,
+                acme: ACMEClient(
+                    door: HTTPChallengeDoor(logger: logger),
+                    accounts: StoredACMEAccounts(pool: pool, secrets: secrets), time: time, logger: logger),
+                time: time, logger: logger), audit: audit,
             environment: environment, hosts: HostRegister(),
             unknownRoutes: UnknownRoutes(
                 CoordinatorCatalog.routes, on: infrastructure.bus, gatekeeper: gatekeeper,

@@ -210,7 +210,8 @@ import Testing
         #expect(
             SecurityCoordinator.settings.map(\.name) == [
                 "token_duration", "refresh_duration", "password_min_length", "password_expiry", "lockout_threshold",
-                "lockout_duration", "bcrypt_cost",
+                "lockout_duration", "bcrypt_cost", "acme_directory_url", "acme_email", "acme_allowed_domains",
+                "acme_challenge_port", "acme_terms_accepted", "acme_root_file", "renewal_threshold",
             ])
     }
 

@@ -30,7 +30,7 @@ extension SecurityCoordinator {
             AnySettingKey(tokenDuration), AnySettingKey(refreshDuration), AnySettingKey(passwordMinLength),
             AnySettingKey(passwordExpiry), AnySettingKey(lockoutThreshold), AnySettingKey(lockoutDuration),
             AnySettingKey(bcryptCost),
-        ]
+        ] + certificateSettings
     }
 }
 

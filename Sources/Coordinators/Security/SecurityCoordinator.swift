@@ -48,6 +48,7 @@ public actor SecurityCoordinator: Coordinator {
         let policy = SecurityPolicy(settings)
         await tokens.apply(policy)
         await accounts.apply(policy)
+        await certificates.apply(CertificatePolicy(settings))
     }
 
     /// Forgets tokens that no longer matter, now and every hour, and renews certificates.
