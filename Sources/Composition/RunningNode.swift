@@ -110,7 +110,12 @@ struct RunningNode: Sendable {
             mosquitto: infrastructure.mosquitto, pool: pool, notifications: notifications, secrets: secrets,
             settings: settings, gatekeeper: gatekeeper,
             accounts: AccountSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), tokens: tokens,
-            certificates: TLSSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), audit: audit,
+            certificates: TLSSecurityEngine(
+                pool: pool, secrets: secrets,
+                acme: ACMEClient(
+                    door: HTTPChallengeDoor(logger: logger),
+                    accounts: StoredACMEAccounts(pool: pool, secrets: secrets), time: time, logger: logger),
+                time: time, logger: logger), audit: audit,
             environment: environment, hosts: HostRegister(),
             unknownRoutes: UnknownRoutes(
                 CoordinatorCatalog.routes, on: infrastructure.bus, gatekeeper: gatekeeper,

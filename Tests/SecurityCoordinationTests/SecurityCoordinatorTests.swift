@@ -57,11 +57,13 @@ import Testing
                 tokens: tokens, accounts: accounts,
                 certificates: TLSSecurityEngine(pool: pool, secrets: secrets, logger: logger), gatekeeper: gatekeeper,
                 audit: audit, auditReader: AuditReader(pool: pool),
-                archiver: AuditArchiver(pool: pool, secrets: secrets, time: time), bus: bus, reach: .thisMachine, time: time,
+                archiver: AuditArchiver(pool: pool, secrets: secrets, time: time), bus: bus, reach: .thisMachine,
+                time: time,
                 logger: logger)
             let admin = Caller(principal: .user(AccountSecurityEngine.administrator), name: "admin", door: .mqtt)
             return Node(
-                database: database, coordinator: coordinator, gatekeeper: gatekeeper, bus: bus, audit: audit, admin: admin)
+                database: database, coordinator: coordinator, gatekeeper: gatekeeper, bus: bus, audit: audit,
+                admin: admin)
         }
 
         /// Makes an account and logs it in.
@@ -217,7 +219,10 @@ import Testing
         #expect(
             SecurityCoordinator.settings.map(\.name) == [
                 "token_duration", "refresh_duration", "password_min_length", "password_expiry", "lockout_threshold",
-                "lockout_duration", "bcrypt_cost", "signing_key_lifetime",
+                "lockout_duration", "bcrypt_cost", "signing_key_lifetime", "audit_retention", "anonymous_role",
+                "acme_directory_url", "acme_email", "acme_allowed_domains", "acme_challenge_port",
+                "acme_terms_accepted",
+                "acme_root_file", "renewal_threshold",
             ])
     }
 

@@ -37,7 +37,7 @@ extension SecurityCoordinator {
             AnySettingKey(passwordExpiry), AnySettingKey(lockoutThreshold), AnySettingKey(lockoutDuration),
             AnySettingKey(bcryptCost), AnySettingKey(signingKeyLifetime), AnySettingKey(auditRetention),
             AnySettingKey(anonymousRole),
-        ]
+        ] + certificateSettings
     }
 }
 

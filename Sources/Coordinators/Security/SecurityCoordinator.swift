@@ -65,6 +65,7 @@ public actor SecurityCoordinator: Coordinator {
         await accounts.apply(policy)
         retention = settings[Self.auditRetention]
         await anonymous.apply(settings[Self.anonymousRole])
+        await certificates.apply(CertificatePolicy(settings))
     }
 
     /// Looks at what is more than type and range.

@@ -97,7 +97,9 @@ public struct SecuritySnapshot: Sendable {
 
     /// Whether a role alone, held by nobody, allows something.
     func decide(role: String, _ permission: Permission) -> Decision {
-        guard let profile = roleProfiles[role] else { return Decision(allowed: false, reason: "there is no role \(role)") }
+        guard let profile = roleProfiles[role] else {
+            return Decision(allowed: false, reason: "there is no role \(role)")
+        }
         return profile.decide(permission)
     }
 
