@@ -1,4 +1,5 @@
 import Kernel
+import Support
 
 /// What a refused login tells by the time it takes: an unknown name, a wrong password, a delayed and a disabled account.
 struct LoginTimingBenchmark: Benchmark {

@@ -114,7 +114,7 @@ struct Admission<Owner: Coordinator>: Sendable {
         guard key.names(permission) else {
             throw ServiceError(.forbidden, "\(permission) is needed: \(key.refusal(of: permission))")
         }
-        return "own, API key \(key.id.text)"
+        return "own, by the API key \(key.name)"
     }
 
     private func checkSecrecy(

@@ -31,7 +31,7 @@ public struct BrokerProbe: Sendable {
         // certificate must not look like an open door.
         tls = MQTTTLS(trustsAnybody: true)
         // Nobody who hears it would take it for anything: it names no coordinator, is empty and not retained.
-        topic = "\(space.prefix)/coordinator/health/probe"
+        topic = space.coordinator("health/probe").text
         self.time = time
     }
 

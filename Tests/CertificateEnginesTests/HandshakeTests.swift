@@ -10,7 +10,7 @@ import Testing
 struct HandshakeTests {
     private static let script = """
         folder=$0
-        openssl s_server -accept 127.0.0.1:0 -cert "$folder/chain.pem" -key "$folder/key.pem" >"$folder/server.log" 2>&1 &
+        openssl s_server -www -accept 127.0.0.1:0 -cert "$folder/chain.pem" -key "$folder/key.pem" >"$folder/server.log" 2>&1 &
         server=$!
         trap 'kill $server' EXIT
         for attempt in $(seq 200); do

@@ -45,6 +45,17 @@ import Testing
         }
     }
 
+    @Test func manyWhoLookAtOnceFindNothingWrong() async throws {
+        try await BrokerBench.with { bench in
+            let first = try #require(await bench.broker.pid)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 { group.addTask { try await bench.broker.inspect() } }
+                try await group.waitForAll()
+            }
+            #expect(await bench.broker.pid == first)
+        }
+    }
+
     @Test func aSharedReplyIsReadByEverybodyOnlyWhileItIsAllowed() async throws {
         try await BrokerBench.with { bench in
             let node = try await BrokerClient(bench.local(as: bench.address.username, bench.address.password))

@@ -46,7 +46,7 @@ extension Integration {
                 let rows = try await admin.call("security/audit/list", ["action": "telescope/config/update"])
                 let row = rows["entries"]?.elements?.first
                 #expect(row?["principal"] == "anonymous")
-                #expect(row?["rule"]?.text?.contains("anonymous_role operator") == true, "\(rows.json)")
+                #expect(row?["details"]?["anonymous_role"] == "operator", "\(rows.json)")
 
                 _ = try await until(within: .seconds(20)) {
                     let health = try await admin.call("message/health/get", ["component": "security"])

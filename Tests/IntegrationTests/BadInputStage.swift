@@ -68,6 +68,8 @@ struct BadInputTrial: Sendable {
 
 /// A node for bad requests, and things that they may name.
 struct BadInputStage: Sendable {
+    /// Kept, because a node ends with whoever holds it.
+    let node: NodeProcess
     let admin: MQTTCaller
     /// What stands for `{telescope}` and the like.
     let things: [String: String]
@@ -86,7 +88,7 @@ struct BadInputStage: Sendable {
     }
 
     private init() async throws {
-        let node = try await NodeProcess.started()
+        node = try await NodeProcess.started()
         let admin = try await node.administrator()
         _ = try await admin.call(
             "config/update/message-coordinator", ["config_key": "rate_limit", "config_value": 0]

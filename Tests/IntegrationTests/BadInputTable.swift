@@ -91,6 +91,30 @@ enum BadInputTable {
                 Field("until?", .formed, #""2026-01-01T00:00:00Z""#),
                 Field("user_id?", .id, #""{user}""#), Field("action?", .label, #""security/auth/login""#),
             ] + strictPage),
+        Example(
+            "security/apikey/create",
+            [
+                Field("name", .label, #""{new}""#), Field("scopes", .list, #"["telescope:read"]"#),
+                Field("expires_at?", .formed, #""2126-01-01T00:00:00Z""#), Field("user_id?", .reference, #""{user}""#),
+            ]),
+        Example("security/apikey/revoke", [Field("id", .reference, #""{nobody}""#)]),
+        Example("security/apikey/list", [Field("user_id?", .reference, #""{user}""#)] + strictPage),
+        Example(
+            "security/cert/request",
+            [
+                Field("domain", .formed, #""{new}.example.org""#), Field("type", .formed, #""internal""#),
+                Field("sans?", .list, #"["127.0.0.1"]"#), Field("email?", .formed, "null"),
+            ]),
+        Example("security/cert/get", [Field("domain", .formed, #""nowhere.example.org""#)]),
+        Example("security/cert/renew", [Field("domain", .formed, #""nowhere.example.org""#)]),
+        Example("security/cert/delete", [Field("domain", .formed, #""nowhere.example.org""#)]),
+        Example("security/cert/list", page),
+        Example(
+            "security/event/subscribe",
+            [Field("kinds?", .list, #"["account"]"#), Field("client_id?", .text, #""test""#)]),
+        Example(
+            "security/event/unsubscribe",
+            [Field("kinds?", .list, #"["account"]"#), Field("client_id?", .text, #""test""#)]),
     ]
 
     private static let service = Field("id", .text, #""{service}""#)

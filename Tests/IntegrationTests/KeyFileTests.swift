@@ -94,6 +94,7 @@ extension Integration {
                 try await station.database.psql(
                     """
                     update users set password_key_id = null;
+                    delete from certificate_authorities;
                     update signing_keys set secret = decode(repeat('07', 32), 'hex'), sealed_secret = null
                     """)
                 try await main.start()

@@ -93,7 +93,10 @@ extension Integration {
         }
 
         @Test func onASharedTopicWithoutSharedRepliesThereIsNoContentAndNoSecret() async throws {
-            try await withNode { node in
+            // The node's own broker would let nobody read there.
+            let station = try await Station.onSharedServers()
+            try await withNodes([station.node()]) { nodes in
+                let node = nodes[0]
                 let admin = try await node.administrator()
                 _ = try await admin.call(
                     "config/update/message-coordinator", ["config_key": "shared_replies", "config_value": false]

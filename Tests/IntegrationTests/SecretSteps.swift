@@ -71,7 +71,7 @@ struct SecretStep: Sendable {
             try await run.admin.send("security/user/list") {
                 $0.bytes = Data(#"{"token":"\#(token)","payload":{"#.utf8)
             }
-            try await run.admin.send("security/no/such/route", ["token": .string(token)])
+            try await run.admin.send("security/user/such", ["token": .string(token)])
             try await run.admin.fence()
         },
         SecretStep("log in from a shell") { run in
@@ -86,7 +86,8 @@ struct SecretStep: Sendable {
             let file = run.node.path("bootstrap.yaml")
             if FileManager.default.fileExists(atPath: file) { arguments += ["--config", file] }
             let reset = try await Program.run(
-                try Program.bigskies(), arguments, environment: ["HOME": run.node.directory])
+                try Program.bigskies(), arguments,
+                environment: run.node.environment.merging(["HOME": run.node.directory]) { $1 })
             let password = reset.output.split(whereSeparator: \.isNewline).first.map(String.init)
             try run.keep("the password that was set", password)
             let login = try await run.admin.logIn("admin", password ?? "")

@@ -45,7 +45,7 @@ extension Integration {
                 let list = try await secrets("list", beside: main)
                 #expect(list.status == 0, "\(list.error)")
                 let lines = list.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-                #expect(lines.contains([new, "current", "2", "1"]), "\(list.output)")
+                #expect(lines.contains([new, "current", "3", "1"]), "\(list.output)")
                 #expect(lines.contains([old, "older", "0", "0"]), "\(list.output)")
 
                 _ = try await main.terminate()

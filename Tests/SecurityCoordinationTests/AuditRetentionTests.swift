@@ -14,6 +14,7 @@ import Testing
         let node = try await SecurityCoordinatorTests.Node.make(time: clock.source)
         let writing = Task { try await node.audit.run() }
         for number in 0..<3 { try await node.audit.intend(act("day/\(number)", at: clock)) }
+        try await node.coordinator.start()
         let running = Task { try await node.coordinator.run() }
         defer {
             writing.cancel()

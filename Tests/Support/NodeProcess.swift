@@ -14,7 +14,8 @@ public actor NodeProcess {
     public nonisolated let directory: String
     private let folder: TemporaryFolder
     private let arguments: [String]
-    private let environment: [String: String]
+    /// The variables that it is given.
+    public let environment: [String: String]
     private let inside: [String]
     private var running: Running?
     private var known: NodeRecord?

@@ -96,7 +96,7 @@ import Testing
                 "role": "telescope", "server_url": "http://127.0.0.1:1", "device_type": "telescope",
                 "device_number": 0, "principal_id": .string(UUID().text), "permission": "read", "take_over": true,
                 "mount_type": "altaz", "latitude": 1, "longitude": 1, "elevation": 1, "timezone": "UTC", "slaved": true,
-                "position": 1, "switch": 1, "value": 1, "brightness": 1, "azimuth_park": 1,
+                "position": 1, "filter": "R", "switch": 1, "value": 1, "brightness": 1, "azimuth_park": 1,
             ]
             let kinds = Set(["control", "camera", "dome", "focuser", "rotator", "filterwheel", "covercalibrator"])
             var tried = 0

@@ -42,6 +42,7 @@ extension SecurityCoordinator {
 
     func createKey(_ request: CreateAPIKeyRequest, for caller: Caller) async throws -> CreateAPIKeyReply {
         let owner = try subject(request.userID, of: caller)
+        try requireKnown(owner)
         if owner != caller.userID { try checkMayTakeOver(owner, caller) }
         let made = try await tokens.createKey(request, for: owner, by: caller)
         try await freshen()
@@ -55,11 +56,15 @@ extension SecurityCoordinator {
     }
 
     func keys(_ request: ListAPIKeysRequest, for caller: Caller) async throws -> ListAPIKeysReply {
-        if let id = request.userID, !gatekeeper.knows(id) {
-            throw ServiceError(.notFound, "no user \(id.text)", details: ["user_id": .string(id.text)])
-        }
+        if let id = request.userID { try requireKnown(id) }
         let seesAll = gatekeeper.decide(caller, Permission("security", "write")).allowed
         let user = seesAll ? request.userID : try subject(request.userID, of: caller)
         return try await tokens.keys(of: user, limit: request.limit ?? .standard, after: request.cursor)
+    }
+
+    private func requireKnown(_ id: UUID) throws {
+        guard gatekeeper.knows(id) else {
+            throw ServiceError(.notFound, "no user \(id.text)", details: ["user_id": .string(id.text)])
+        }
     }
 }

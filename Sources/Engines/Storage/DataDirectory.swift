@@ -38,8 +38,6 @@ public struct DataDirectory: Sendable, Equatable {
     public var adminPasswordFile: String { secrets + "/admin-password" }
     /// The password of the managed broker's node account.
     var brokerPasswordFile: String { secrets + "/broker-password" }
-    /// The certificate of the installation's authority, for clients.
-    public var authorityFile: String { path + "/ca.pem" }
     /// The accounts of the managed broker.
     var brokerAccountsFile: String { secrets + "/broker-accounts" }
     /// Which accounts the running broker knows.
