@@ -35,6 +35,7 @@ actor ManagedServer {
     private let time: TimeSource
     private var state = State.idle
     private var work: Task<Void, any Error>?
+    private var looking: Task<Void, any Error>?
 
     init(_ plan: Plan, logger: Logger, time: TimeSource) {
         self.plan = plan
@@ -90,14 +91,30 @@ actor ManagedServer {
         kill(child.pid, SIGHUP)
         try await orKill(child) {
             try await self.wait(for: "read its files again") { child.reloads > known || child.end != nil }
-            try await self.plan.inspect()
+            try await self.look()
         }
     }
 
     /// Looks at the server; one that is not what it must be is killed, and `run()` starts it anew.
     func inspect() async throws {
         guard case .running(let child) = state, child.end == nil else { return }
-        try await orKill(child) { try await self.plan.inspect() }
+        try await orKill(child) { try await self.look() }
+    }
+
+    // One after the other: whoever looks uses the same account, and of two clients with one id a broker keeps one.
+    private func look() async throws {
+        let before = looking
+        let plan = plan
+        let task = Task {
+            _ = await before?.result
+            try await plan.inspect()
+        }
+        looking = task
+        try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
     }
 
     private func orKill(_ child: ChildProcess, _ work: () async throws -> Void) async throws {
@@ -165,7 +182,7 @@ actor ManagedServer {
             launched = child
             try PrivateFile.write("\(child.pid)\n", to: plan.pidFile)
             try await waitUntilReady(child)
-            try await plan.inspect()
+            try await look()
             // Stopped while it was starting: nobody else knows this child.
             try Task.checkCancellation()
             state = .running(child)
