@@ -27,8 +27,9 @@ public struct CommandOrigin: Sendable {
     /// - Returns: The address.
     /// - Throws: `invalid_request` naming the field when neither does.
     public static func events(client: String?) throws(ServiceError) -> EventAddress {
-        if let address = current?.events { return address }
-        if let client { return try EventAddress(client: client) }
+        // A name that is none is refused also where it is not needed.
+        let named = try client.map { client throws(ServiceError) in try EventAddress(client: client) }
+        if let address = current?.events ?? named { return address }
         throw ServiceError(
             .invalidRequest, "use a private reply topic, or name client_id: events go to topics of the client's own",
             details: ["field": "client_id"])
