@@ -15,22 +15,11 @@ struct ACMEClientTests {
         ACMEClient(door: door ?? HTTPChallengeDoor(logger: logger), accounts: shelf, logger: logger)
     }
 
-    private func configuration(_ server: PebbleServer) -> ACMEConfiguration {
-        var configuration = ACMEConfiguration()
-        configuration.directoryURL = server.directoryURL
-        configuration.email = "night@example.org"
-        configuration.allowedDomains = AllowedDomains(["dome.example.org", "*.sky.example.org"])
-        configuration.challengePort = server.challengePort
-        configuration.isAcceptingTerms = true
-        configuration.rootFile = server.rootFile
-        return configuration
-    }
-
     @Test func aCertificateIsIssuedThatOpenSSLVerifies() async throws {
         let server = try await PebbleServer.started()
         #expect(!server.isChallengePortOpen)
         let issued = try await client().certificate(
-            for: [.host("dome.example.org"), .host("a.b.sky.example.org")], configuration(server))
+            for: [.host("dome.example.org"), .host("a.b.sky.example.org")], server.configuration)
         #expect(!server.isChallengePortOpen)
         #expect(issued.chainPEM.components(separatedBy: "BEGIN CERTIFICATE").count == 3)
         try Data(issued.chainPEM.utf8).write(to: URL(filePath: server.path("chain.pem")))
@@ -53,7 +42,7 @@ struct ACMEClientTests {
 
     @Test func noncesThatAreRefusedAreReplaced() async throws {
         let server = try await PebbleServer.started(["PEBBLE_WFE_NONCEREJECT": "65"])
-        let issued = try await client().certificate(for: [.host("dome.example.org")], configuration(server))
+        let issued = try await client().certificate(for: [.host("dome.example.org")], server.configuration)
         #expect(issued.chainPEM.contains("BEGIN CERTIFICATE"))
         #expect(server.log.contains("Configured to reject 65% of good nonces"))
         await server.stop()
@@ -63,7 +52,7 @@ struct ACMEClientTests {
         let server = try await PebbleServer.started()
         let closed = await failure {
             _ = try await client(ClosedDoor()).certificate(
-                for: [.host("dome.example.org")], configuration(server))
+                for: [.host("dome.example.org")], server.configuration)
         }
         #expect(closed?.code == .invalidState)
         #expect(closed?.message.hasPrefix("dome.example.org could not be validated: ") == true)
@@ -72,7 +61,7 @@ struct ACMEClientTests {
         try await server.forget("x.sky.example.org")
         let lost = await failure {
             _ = try await client().certificate(
-                for: [.host("dome.example.org"), .host("x.sky.example.org")], configuration(server))
+                for: [.host("dome.example.org"), .host("x.sky.example.org")], server.configuration)
         }
         #expect(lost?.code == .invalidState)
         #expect(lost?.details["domain"] == "x.sky.example.org")
@@ -82,7 +71,7 @@ struct ACMEClientTests {
 
     @Test func theTermsMustBeAccepted() async throws {
         let server = try await PebbleServer.started()
-        var configuration = configuration(server)
+        var configuration = server.configuration
         configuration.isAcceptingTerms = false
         let open = configuration
         let refused = await failure {
@@ -97,7 +86,7 @@ struct ACMEClientTests {
 
     @Test func nobodyIsAskedForANameThatIsNotAllowed() async throws {
         let server = try await PebbleServer.started()
-        let configuration = configuration(server)
+        let configuration = server.configuration
         let names: [(SubjectName, ServiceError.Code)] = [
             (.host("example.org"), .forbidden), (.host("sky.example.org"), .forbidden),
             (.host("dome.example.org.evil.example"), .forbidden), (.host("*.sky.example.org"), .invalidRequest),
@@ -120,7 +109,7 @@ struct ACMEClientTests {
 
     @Test func anAccountIsMadeOnceAndAgainWhenItIsForgotten() async throws {
         let server = try await PebbleServer.started()
-        let configuration = configuration(server)
+        let configuration = server.configuration
         for _ in 0..<2 {
             _ = try await client().certificate(for: [.host("dome.example.org")], configuration)
         }
@@ -141,7 +130,7 @@ struct ACMEClientTests {
 
     @Test func anotherAddressIsTold() async throws {
         let server = try await PebbleServer.started()
-        let configuration = configuration(server)
+        let configuration = server.configuration
         _ = try await client().certificate(for: [.host("dome.example.org")], configuration)
         _ = try await client().certificate(
             for: [.host("dome.example.org")], email: "day@example.org", configuration)
@@ -152,7 +141,7 @@ struct ACMEClientTests {
 
     @Test func aServerThatNobodyVouchesForIsNotBelieved() async throws {
         let server = try await PebbleServer.started()
-        var configuration = configuration(server)
+        var configuration = server.configuration
         configuration.rootFile = ""
         let stranger = configuration
         let refused = await failure {

@@ -1,3 +1,4 @@
+import Access
 import FoundationEssentials
 import Kernel
 import Logging
@@ -19,7 +20,15 @@ struct CertificateFixture: Sendable {
     let engine: TLSSecurityEngine
 
     /// Makes a database from the migrated template.
-    static func make() async throws -> CertificateFixture {
+    ///
+    /// - Parameters:
+    ///   - clock: The engine's time.
+    ///   - door: Where challenges are answered; without it no public authority is asked.
+    /// - Returns: The engine and what it stands on.
+    /// - Throws: `ServiceError` when there is no database.
+    static func make(
+        clock: ManualTime = ManualTime(), door: (any ChallengeDoor)? = nil
+    ) async throws -> CertificateFixture {
         let server = try await PostgresServer.shared()
         let task = template.withLock { task in
             if let task { return task }
@@ -30,9 +39,12 @@ struct CertificateFixture: Sendable {
         let database = try await server.database(template: try await task.value)
         let pool = PostgresPool(configuration: configuration(of: database), logger: Logger(label: "test"))
         let secrets = SecretKeeper(KeyRing(current: .random()))
-        let clock = ManualTime()
+        let logger = Logger(label: "test")
+        let acme = door.map {
+            ACMEClient(door: $0, accounts: StoredACMEAccounts(pool: pool, secrets: secrets), logger: logger)
+        }
         let engine = TLSSecurityEngine(
-            pool: pool, secrets: secrets, time: clock.source, logger: Logger(label: "test"))
+            pool: pool, secrets: secrets, acme: acme, time: clock.source, logger: logger)
         return CertificateFixture(database: database, pool: pool, secrets: secrets, clock: clock, engine: engine)
     }
 

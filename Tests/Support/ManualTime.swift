@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 public import Kernel
 import Synchronization
 
@@ -20,10 +20,12 @@ public final class ManualTime: Sendable {
     }
 
     private let state = Mutex(State())
-    private let start = Date(timeIntervalSince1970: 1_768_597_445)
+    private let start: Date
 
     /// Makes a clock at zero.
-    public init() {}
+    ///
+    /// - Parameter start: The date at zero, where it has to agree with what somebody else's clock says.
+    public init(from start: Date = Date(timeIntervalSince1970: 1_768_597_445)) { self.start = start }
 
     /// The time source to hand to the code under test.
     public var source: TimeSource {

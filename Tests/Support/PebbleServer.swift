@@ -72,8 +72,13 @@ public actor PebbleServer {
     }
 
     /// Lets its DNS fail for a name.
-    public func forget(_ host: String) async throws {
-        var request = HTTPClientRequest(url: "http://127.0.0.1:\(ports.nameManagement)/set-servfail")
+    public func forget(_ host: String) async throws { try await tellNames("set-servfail", host) }
+
+    /// Lets its DNS answer for a name again.
+    public func remember(_ host: String) async throws { try await tellNames("clear-servfail", host) }
+
+    private func tellNames(_ verb: String, _ host: String) async throws {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(ports.nameManagement)/\(verb)")
         request.method = .POST
         request.body = .bytes(ByteBuffer(string: "{\"host\":\"\(host).\"}"))
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
