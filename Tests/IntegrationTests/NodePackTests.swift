@@ -9,24 +9,29 @@ extension Integration {
     @Suite struct NodePackTests {
         @Test func aPackedNodeRunsOnAMachineOfItsOwn() async throws {
             try #require(geteuid() == 0, "network namespaces are for root: sudo -E configs/test.sh")
-            let station = try await Station.onSharedServers()
             try await withCable { cable in
+                let database = try await PostgresServer.started(at: cable.near)
                 let port = LoopbackPort.free()
                 let main = try NodeProcess(
                     "run --all --except telescope",
                     configuration: """
                         database:
-                          host: \(station.database.host)
-                          port: \(station.database.port)
-                          database: \(station.database.name)
-                          user: \(station.database.user)
+                          host: \(cable.near)
+                          database: postgres
+                          user: \(PostgresServer.user)
+                          sslmode: verify-full
+                          sslrootcert: {folder}/database.pem
                           passfile: {folder}/.pgpass
                         mqtt:
                           listen: \(cable.near):\(port)
                         node:
                           name: main
 
-                        """, files: [".pgpass": "*:*:*:\(station.database.user):unused\n"])
+                        """,
+                    files: [
+                        ".pgpass": "*:*:*:\(PostgresServer.user):\(database.networkPassword ?? "")\n",
+                        "database.pem": try String(contentsOfFile: database.authorityFile, encoding: .utf8),
+                    ])
                 try await withNodes([main]) { _ in
                     let file = main.path("dome.pack")
                     let words = ["node", "pack", "dome", "--host", cable.near, "--output", file, "--config"]
@@ -41,7 +46,7 @@ extension Integration {
                     let other = main.path("second")
                     let unpacked = try await bigskies(["node", "unpack", file, "--data-dir", other])
                     #expect(unpacked.status == 0, "\(unpacked.error)")
-                    for name in ["bootstrap.yaml", "secrets/keys", "secrets/.pgpass"] {
+                    for name in ["bootstrap.yaml", "secrets/keys", "secrets/.pgpass", "secrets/database-ca.pem"] {
                         #expect(try mode(of: "\(other)/\(name)") == 0o600, "\(name)")
                     }
                     let twice = try await bigskies(["node", "unpack", file, "--data-dir", other])
@@ -55,8 +60,16 @@ extension Integration {
                         let admin = try await main.administrator()
                         let list = try await admin.call("telescope/config/list")
                         #expect(list.succeeded, "\(list.json)")
+                        let ways = try await database.psql(
+                            "postgres",
+                            """
+                            select distinct client_addr, ssl from pg_stat_activity join pg_stat_ssl using (pid)
+                            where application_name = 'bigskies dome'
+                            """)
+                        #expect(ways == "\(cable.far)|t")
                     }
                 }
+                await database.remove()
             }
         }
 
@@ -98,6 +111,8 @@ private func withCable(_ body: (Cable) async throws -> Void) async throws {
 private struct Cable {
     /// The address of this end.
     let near: String
+    /// The address of the other end.
+    let far: String
     /// What runs a program at the other end.
     var inside: [String] { ["ip", "netns", "exec", name] }
 
@@ -107,13 +122,14 @@ private struct Cable {
     fileprivate static func laid() async throws -> Cable {
         let net = Int.random(in: 0..<16_384)
         let (base, last) = ("10.231.\(net / 64).", net % 64 * 4)
-        let cable = Cable(near: "\(base)\(last + 1)", name: "bs-" + Identifier.hex(8))
-        let far = cable.name + "f"
+        let cable = Cable(
+            near: "\(base)\(last + 1)", far: "\(base)\(last + 2)", name: "bs-" + Identifier.hex(8))
+        let end = cable.name + "f"
         for line in [
-            "netns add \(cable.name)", "link add \(cable.name)n type veth peer name \(far)",
-            "link set \(far) netns \(cable.name)", "addr add \(cable.near)/30 dev \(cable.name)n",
-            "link set \(cable.name)n up", "-n \(cable.name) addr add \(base)\(last + 2)/30 dev \(far)",
-            "-n \(cable.name) link set \(far) up", "-n \(cable.name) link set lo up",
+            "netns add \(cable.name)", "link add \(cable.name)n type veth peer name \(end)",
+            "link set \(end) netns \(cable.name)", "addr add \(cable.near)/30 dev \(cable.name)n",
+            "link set \(cable.name)n up", "-n \(cable.name) addr add \(cable.far)/30 dev \(end)",
+            "-n \(cable.name) link set \(end) up", "-n \(cable.name) link set lo up",
         ] {
             try await cable.ip(line)
         }

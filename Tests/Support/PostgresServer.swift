@@ -15,13 +15,21 @@ public final class PostgresServer: Sendable {
 
     private let directory: String
     private let programs: String
+    private let listener: Listener?
     private let guardian: Task<Void, any Error>
     private let release: AsyncStream<Void>.Continuation
     private static let common = Mutex<Task<PostgresServer, any Error>?>(nil)
 
-    private init(directory: String, programs: String) {
+    /// How a server is reached from other machines: encrypted, on port 5432, with a password.
+    private struct Listener {
+        let address: String
+        let password: String
+    }
+
+    private init(directory: String, programs: String, listener: Listener?) {
         self.directory = directory
         self.programs = programs
+        self.listener = listener
         (guardian, release) = Self.guarding(directory: directory, programs: programs)
     }
 
@@ -37,23 +45,56 @@ public final class PostgresServer: Sendable {
     }
 
     /// A server of one's own, for tests that stop it.
-    public static func started() async throws -> PostgresServer {
+    public static func started() async throws -> PostgresServer { try await started(listener: nil) }
+
+    /// A server of one's own that other machines reach at an address, encrypted, with `networkPassword`.
+    public static func started(at address: String) async throws -> PostgresServer {
+        try await started(listener: Listener(address: address, password: Identifier.hex(32)))
+    }
+
+    /// The password of the superuser over the network; nil for a server that listens to this machine only.
+    public var networkPassword: String? { listener?.password }
+    /// What the certificate that it shows over the network is checked against.
+    public var authorityFile: String { "\(directory)/server.pem" }
+
+    private static func started(listener: Listener?) async throws -> PostgresServer {
         let programs = try installedPrograms()
         let directory = try temporaryDirectory()
-        let server = PostgresServer(directory: directory, programs: programs)
+        let server = PostgresServer(directory: directory, programs: programs, listener: listener)
         try await server.run(
             "initdb",
             ["-D", "\(directory)/data", "-U", user, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"])
+        if let listener { try await server.prepare(listener) }
         try await server.start()
+        if let listener {
+            try await server.psql("postgres", "alter role \(user) password '\(listener.password)'")
+        }
         return server
+    }
+
+    /// Makes a certificate for the address, and lets those in who know the password.
+    private func prepare(_ listener: Listener) async throws {
+        try await run(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-subj", "/CN=database", "-addext", "subjectAltName=IP:\(listener.address)",
+                "-keyout", "\(directory)/server.key", "-out", authorityFile,
+            ])
+        let rules = URL(filePath: "\(directory)/data/pg_hba.conf")
+        // Not by a rename: the file must stay its user's.
+        try (Data(contentsOf: rules) + Data("hostssl all all all scram-sha-256\n".utf8)).write(to: rules)
     }
 
     /// Starts the server again after `stop()`.
     public func start() async throws {
-        let settings = [
-            "-k \(directory)", "-c listen_addresses=", "-c fsync=off", "-c max_connections=200",
-            "-c unix_socket_permissions=0777",
+        var settings = [
+            "-k \(directory)", "-c listen_addresses=\(listener?.address ?? "")", "-c fsync=off",
+            "-c max_connections=200", "-c unix_socket_permissions=0777",
         ]
+        if listener != nil {
+            settings += ["-c ssl=on", "-c ssl_cert_file=\(authorityFile)", "-c ssl_key_file=\(directory)/server.key"]
+        }
         try await run(
             "pg_ctl",
             [
@@ -113,7 +154,8 @@ public final class PostgresServer: Sendable {
 
     @discardableResult
     private func run(_ program: String, _ arguments: [String]) async throws -> String {
-        let command = Self.command("\(programs)/\(program)", in: directory, arguments)
+        let path = program.hasPrefix("/") ? program : "\(programs)/\(program)"
+        let command = Self.command(path, in: directory, arguments)
         let record = try await Subprocess.run(
             .name("env"), arguments: Arguments(command), output: .string(limit: 1 << 22),
             error: .string(limit: 1 << 20))
