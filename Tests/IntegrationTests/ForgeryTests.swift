@@ -5,7 +5,7 @@ import Support
 import Testing
 
 extension Integration {
-    /// What nodes and clients do not believe even on a broker that lets everybody say and hear everything.
+    /// What nodes and clients do not believe, even on a broker that lets everybody say and hear everything.
     @Suite struct ForgeryTests {
         @Test func healthOfItsOwnCoordinatorsIsNotBelievedFromOutside() async throws {
             let node = try await OpenStation.shared().node
@@ -119,17 +119,19 @@ extension Integration {
             }
         }
 
-        @Test func aCapturedCommandIsNotExecutedAgain() async throws {
-            let node = try await OpenStation.shared().node
-            let admin = try await node.administrator()
-            let thief = try await MQTTCaller.connected(to: node)
+        @Test(arguments: Doorway.allCases)
+        func aCapturedCommandIsNotExecutedAgain(place: Doorway) async throws {
+            let admin = try await place.administrator()
+            let thief = try await place.caller("thief")
+            // At a broker with rules nobody but a node hears a command: here one gives it away.
+            let traitor = try await place.watcher()
             let (suffix, name) = ("telescope/site/create", "captured " + Identifier.hex(8))
-            try await thief.subscribe(thief.topic(suffix))
+            try await traitor.subscribe(traitor.topic(suffix))
             let site: JSONValue = [
                 "name": .string(name), "latitude": 10, "longitude": 20, "elevation": 30, "timezone": "UTC",
             ]
             let first = try await admin.call(suffix, site)
-            let captured = try await thief.answer(to: "the capture") { $0.topic == thief.topic(suffix) }.message
+            let captured = try await traitor.answer(to: "the capture") { $0.topic == traitor.topic(suffix) }.message
             for isRetained in [false, false, true] {
                 let again = try await thief.call(suffix) {
                     $0.bytes = captured.payload
@@ -142,17 +144,18 @@ extension Integration {
             #expect(list["sites"]?.elements?.filter { $0["name"] == .string(name) }.count == 1)
         }
 
-        @Test func aCapturedMotionIsWorthNothingAfterItsTime() async throws {
-            let node = try await OpenStation.shared().node
-            let admin = try await node.administrator()
-            let thief = try await MQTTCaller.connected(to: node)
+        @Test(arguments: Doorway.allCases)
+        func aCapturedMotionIsWorthNothingAfterItsTime(place: Doorway) async throws {
+            let admin = try await place.administrator()
+            let thief = try await place.caller("thief")
+            let traitor = try await place.watcher()
             let telescope = try await admin.makeTelescope()
             let suffix = "telescope/control/slew"
-            try await thief.subscribe(thief.topic(suffix))
+            try await traitor.subscribe(traitor.topic(suffix))
             let slew: JSONValue = ["telescope_id": .string(telescope), "right_ascension": 1, "declination": 2]
             // Sent a little before the end of its time, captured, and sent again after it under another name.
             _ = try await admin.call(suffix, slew) { $0.timestamp = Date(timeIntervalSinceNow: -29) }
-            let captured = try await thief.answer(to: "the capture") { $0.topic == thief.topic(suffix) }
+            let captured = try await traitor.answer(to: "the capture") { $0.topic == traitor.topic(suffix) }
             var forged = captured.json.members ?? [:]
             forged["message_id"] = .string(Identifier.unique())
             let late = try await until(within: .seconds(20)) {

@@ -5,26 +5,30 @@ import Support
 import Testing
 
 extension Integration {
-    /// Two clients without an account on the broker that a node brings: what one may not do to the other.
+    /// Two clients at the two listeners of the broker that a node brings: what one may not do to the other.
     @Suite struct HostileClientTests {
         /// What somebody who wants to hear everything subscribes to.
         private static let greed = [
-            "#", "+/#", "{prefix}/#", "{prefix}/+/+/replies", "{prefix}/client/#", "{prefix}/client/+/replies/+",
-            "{prefix}/client/{victim}/#", "{prefix}/client/{victim}/replies", "{prefix}/client/{victim}/events/#",
-            "{prefix}/node/#", "{prefix}/coordinator/#", "{prefix}/coordinator/security/auth/#",
-            "$share/thieves/{prefix}/#", "$share/thieves/{prefix}/client/{victim}/replies",
+            "#", "+/#", "{prefix}/#", "{prefix}/+/+/replies", "{prefix}/+/+/inbox", "{prefix}/client/#",
+            "{prefix}/client/+/replies/+", "{prefix}/client/+/inbox/+", "{prefix}/client/{victim}/#",
+            "{prefix}/client/{victim}/replies", "{prefix}/client/{victim}/inbox", "{prefix}/client/{victim}/events/#",
+            "{prefix}/client/{victim}/inbox/events/#", "{prefix}/node/#", "{prefix}/coordinator/#",
+            "{prefix}/coordinator/security/auth/#", "$share/thieves/{prefix}/#",
+            "$share/thieves/{prefix}/client/{victim}/replies", "$share/thieves/{prefix}/client/{victim}/inbox",
             "$share/thieves/{prefix}/coordinator/telescope/config/list", "$SYS/#",
         ]
 
         /// What reaches a client that listens everywhere while somebody else logs in and works.
-        private func overheard(on node: NodeProcess) async throws -> (heard: [InboundMessage], secrets: [String]) {
-            let victim = try await MQTTCaller.connected(to: node)
-            let thief = try await MQTTCaller.connected(to: node, id: "thief-" + Identifier.unique())
+        private func overheard(
+            of place: Doorway, from ear: Doorway
+        ) async throws -> (heard: [InboundMessage], secrets: [String]) {
+            let victim = try await place.caller("victim")
+            let thief = try await ear.caller("thief")
             for filter in Self.greed {
                 try await thief.subscribe(
                     filter.replacing("{prefix}", with: thief.prefix).replacing("{victim}", with: victim.id))
             }
-            let password = try node.adminPassword()
+            let password = try await place.node().adminPassword()
             let login = try await victim.logIn("admin", password)
             for _ in 0..<5 { _ = try await victim.call("telescope/config/list").value() }
             try await thief.fence()
@@ -35,46 +39,78 @@ extension Integration {
             )
         }
 
-        @Test func noFilterHearsTheTokenTheCommandOrTheReplyOfAnother() async throws {
-            let (heard, secrets) = try await overheard(on: SharedNode.node())
+        @Test(arguments: Doorway.pairs)
+        func noFilterHearsTheTokenTheCommandOrTheReplyOfAnother(place: Doorway, ear: Doorway) async throws {
+            let (heard, secrets) = try await overheard(of: place, from: ear)
             let texts = heard.map { String(decoding: $0.payload, as: UTF8.self) }
             for secret in secrets { #expect(!texts.contains { $0.contains(secret) }) }
             let topics = Set(heard.map(\.topic))
             // It does hear what is for all, so the filters work.
             #expect(topics.contains { $0.contains("/coordinator/health/") })
-            for part in ["/client/", "/replies", "/probe", "/auth/", "/config/list", "$SYS"] {
+            for part in ["/client/", "/replies", "/inbox", "/probe", "/auth/", "/config/list", "$SYS"] {
                 #expect(topics.filter { $0.contains(part) }.isEmpty)
             }
         }
 
         @Test func withoutTheRulesOfTheBrokerTheSameFiltersHearAll() async throws {
-            let (heard, secrets) = try await overheard(on: OpenStation.shared().node)
+            let (heard, secrets) = try await overheard(of: .open, from: .open)
             let texts = heard.map { String(decoding: $0.payload, as: UTF8.self) }
             for secret in secrets { #expect(texts.contains { $0.contains(secret) }) }
         }
 
-        @Test(arguments: ["{victim}/replies", "{victim}/events", "{victim}/replies/x", "{victim}/#", "+", "#"])
-        func aNameThatLooksLikeATopicHearsNothing(name: String) async throws {
-            let node = try await SharedNode.node()
-            let victim = try await node.administrator()
-            let record = try await node.record
+        /// What a client of somebody else's program hears in two seconds, under an id and with filters of its choice.
+        private func heard(at ear: Doorway, as id: String, _ filters: [String]) async throws -> String {
+            let station = try await GuardedStation.shared()
+            var words = ["-i", id, "-W", "2", "-v"] + filters.flatMap { ["-t", $0] }
+            if ear == .local {
+                words += ["-p", "\(try await station.node.record.broker.port)"]
+            } else {
+                let account = "thief-" + Identifier.hex(8)
+                words += ["-h", station.network.host, "-p", "\(station.network.port)", "--cafile", station.authority]
+                words += ["-u", account, "-P", try await station.password(account)]
+            }
+            return try await Program.run("mosquitto_sub", words).output
+        }
+
+        @Test(
+            arguments: Doorway.guarded,
+            ["{victim}/{leaf}", "{victim}/events", "{victim}/{leaf}/x", "{victim}/#", "+", "#"])
+        func aNameThatLooksLikeATopicHearsNothing(place: Doorway, name: String) async throws {
+            let victim = try await place.administrator()
             let id = name.replacing("{victim}", with: victim.id)
-            let filters = ["\(record.prefix)/client/#", victim.replies, "\(record.prefix)/client/+/replies"]
-            let words = ["-p", "\(record.broker.port)", "-i", id, "-W", "2", "-v"] + filters.flatMap { ["-t", $0] }
-            async let listening = Program.run("mosquitto_sub", words)
+                .replacing("{leaf}", with: place == .local ? "replies" : "inbox")
+            async let heard = heard(
+                at: place, as: id, ["\(victim.prefix)/client/#", victim.replies, "\(victim.prefix)/client/+/+"])
             let end = ContinuousClock.now + .seconds(2)
             // A refusal for the rate is a reply as well.
             while ContinuousClock.now < end { _ = try await victim.call("telescope/config/list") }
-            let heard = try await listening
-            #expect(heard.output.isEmpty, "\(heard.output.prefix(300))")
+            let text = try await heard
+            #expect(text.isEmpty, "\(text.prefix(300))")
         }
 
-        @Test(arguments: [true, false])
-        func nobodySaysWhatOnlyNodesSay(isRetained: Bool) async throws {
-            let node = try await SharedNode.node()
-            let victim = try await node.administrator()
-            let forger = try await MQTTCaller.connected(to: node, id: "forger-" + Identifier.unique())
-            let (prefix, name) = (forger.prefix, try await node.record.node)
+        @Test(arguments: Doorway.guarded)
+        func whoTakesTheIdOfAnAccountHearsNothingThatIsMeantForIt(ear: Doorway) async throws {
+            let victim = try await Doorway.network.caller("victim")
+            let node = try await Doorway.network.watcher()
+            async let heard = heard(
+                at: ear, as: victim.id,
+                ["\(victim.prefix)/client/\(victim.id)/#", victim.replies, victim.replies + "/+"])
+            let end = ContinuousClock.now + .seconds(2)
+            while ContinuousClock.now < end {
+                for topic in [victim.replies, victim.replies + "/x"] {
+                    try await node.publish(OutboundMessage(topic: topic, payload: Data("told".utf8), qos: .atLeastOnce))
+                }
+            }
+            let text = try await heard
+            #expect(text.isEmpty, "\(text.prefix(300))")
+        }
+
+        @Test(arguments: Doorway.pairs, [true, false])
+        func nobodySaysWhatOnlyNodesSay(places: (Doorway, Doorway), isRetained: Bool) async throws {
+            let (place, mouth) = places
+            let victim = try await place.administrator()
+            let forger = try await mouth.caller("forger")
+            let (prefix, name) = (forger.prefix, try await place.node().record.node)
             let telescope = UUID().text
             let heard = [
                 "coordinator/health/security-coordinator", "coordinator/health/nobody-coordinator",
@@ -83,10 +119,12 @@ extension Integration {
                 "coordinator/application/event/service_status",
                 "coordinator/security/response/auth/login/response",
                 "client/\(victim.id)/replies", "client/\(victim.id)/replies/x",
+                "client/\(victim.id)/inbox", "client/\(victim.id)/inbox/x",
                 "client/\(victim.id)/events/telescope/state/\(telescope)",
+                "client/\(victim.id)/inbox/events/telescope/state/\(telescope)",
             ]
             for topic in heard { try await victim.subscribe("\(prefix)/\(topic)") }
-            let others = ["client/\(victim.id)/inbox", "node/\(name)/replies", "node/\(name)/probe", "x", ""]
+            let others = ["node/\(name)/replies", "node/\(name)/probe", "x", ""]
             let topics = (heard + others).map { "\(prefix)/\($0)" } + ["$SYS/broker/uptime", "elsewhere"]
             for topic in topics {
                 let forgery = OutboundMessage(
@@ -110,16 +148,18 @@ extension Integration {
             #expect(later.left(on: first.replies).isEmpty)
         }
 
-        @Test(arguments: ["a/replies", "+", "#", "../coordinator/health", "a/../../x", "", "a\u{7}b"])
-        func eventsGoToNoTopicThatTheirClientMakesUp(client: String) async throws {
-            let admin = try await OpenStation.shared().node.administrator()
+        @Test(
+            arguments: Doorway.allCases, ["a/replies", "+", "#", "../coordinator/health", "a/../../x", "", "a\u{7}b"])
+        func eventsGoToNoTopicThatTheirClientMakesUp(place: Doorway, client: String) async throws {
+            let admin = try await place.administrator()
+            let watcher = try await place.watcher()
             let telescope = try await admin.makeTelescope()
             let suffix = "telescope/event/subscribe"
-            try await admin.subscribe(admin.derived(suffix))
+            try await watcher.subscribe(admin.derived(suffix))
             try await admin.send(suffix, ["telescope_id": .string(telescope), "client_id": .string(client)]) {
                 $0.replyTo = .nowhere
             }
-            let answer = try await admin.next(on: admin.derived(suffix))
+            let answer = try await watcher.next(on: admin.derived(suffix))
             #expect(answer.code == "invalid_request", "\(answer.json)")
         }
     }

@@ -12,14 +12,15 @@ final class MQTTCaller: Sendable {
     /// The topic prefix of the observatory.
     let prefix: String
 
+    /// The level of its own reply topics: `replies`, or `inbox` for the accounts of an encrypted listener.
+    private let leaf: String
     private let client: MosquittoClient
     private let inbox: Inbox
     private let running: Task<Void, any Error>
     private let knownToken = Mutex<String?>(nil)
 
-    private init(port: UInt16, prefix: String, id: String) {
-        var configuration = MQTTConfiguration(
-            brokers: [MQTTAddress(host: "127.0.0.1", port: port)], clientID: id)
+    private init(_ configuration: MQTTConfiguration, prefix: String, leaf: String) {
+        var configuration = configuration
         configuration.backoff = Backoff(first: .milliseconds(20), cap: .milliseconds(100))
         let inbox = Inbox()
         let client = MosquittoClient(
@@ -28,8 +29,9 @@ final class MQTTCaller: Sendable {
                 inbox.put($0)
                 return true
             })
-        self.id = id
+        id = configuration.clientID
         self.prefix = prefix
+        self.leaf = leaf
         self.inbox = inbox
         self.client = client
         running = Task { try await client.run() }
@@ -41,13 +43,21 @@ final class MQTTCaller: Sendable {
     ///
     /// - Throws: `ServiceError` or `MQTTError` when it does not answer.
     static func connected(
-        port: Int, prefix: String = "bigskies", id: String = "test-" + Identifier.unique()
+        _ configuration: MQTTConfiguration, prefix: String, leaf: String = "replies"
     ) async throws -> MQTTCaller {
-        guard let number = UInt16(exactly: port) else { throw ServiceError(.invalidRequest, "no port: \(port)") }
-        let caller = MQTTCaller(port: number, prefix: prefix, id: id)
+        let caller = MQTTCaller(configuration, prefix: prefix, leaf: leaf)
         try await caller.isConnected()
         try await caller.subscribe(caller.replies)
         return caller
+    }
+
+    /// Connects to a broker on this machine.
+    static func connected(
+        port: Int, prefix: String = "bigskies", id: String = "test-" + Identifier.unique()
+    ) async throws -> MQTTCaller {
+        guard let number = UInt16(exactly: port) else { throw ServiceError(.invalidRequest, "no port: \(port)") }
+        let broker = MQTTAddress(host: "127.0.0.1", port: number)
+        return try await connected(MQTTConfiguration(brokers: [broker], clientID: id), prefix: prefix)
     }
 
     /// Connects to the broker of a node.
@@ -57,7 +67,7 @@ final class MQTTCaller: Sendable {
     }
 
     /// The private reply topic.
-    var replies: String { "\(prefix)/client/\(id)/replies" }
+    var replies: String { "\(prefix)/client/\(id)/\(leaf)" }
 
     /// The token of the user who logged in.
     var token: String? {

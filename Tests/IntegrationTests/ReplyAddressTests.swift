@@ -7,19 +7,22 @@ import Testing
 extension Integration {
     /// Nobody makes a node publish where it should not.
     @Suite struct ReplyAddressTests {
-        @Test(arguments: [
-            "elsewhere/{id}", "{prefix}/client/{id}/inbox/a/b", "{prefix}/client/{id}/other",
-            "{prefix}/client/{id}/replies/a/b", "{prefix}/client/{id}", "{prefix}/coordinator/telescope/{id}",
-            "{prefix}/client//replies", "{prefix}/node/{id}/replies", "{prefix}/client/{id}{long}/replies",
-        ])
-        func anAddressOutsideTheAllowedOnesIsNeverWrittenTo(pattern: String) async throws {
-            let station = try await OpenStation.shared()
-            let caller = try await MQTTCaller.connected(to: station.node)
+        @Test(
+            arguments: Doorway.allCases,
+            [
+                "{prefix}/elsewhere/{id}", "{prefix}/client/{id}/inbox/a/b", "{prefix}/client/{id}/other",
+                "{prefix}/client/{id}/replies/a/b", "{prefix}/client/{id}", "{prefix}/coordinator/telescope/{id}",
+                "{prefix}/coordinator/health/{id}", "{prefix}/client//replies", "{prefix}/node/{id}/replies",
+                "{prefix}/client/{id}{long}/replies", "elsewhere/{id}",
+            ])
+        func anAddressOutsideTheAllowedOnesIsNeverWrittenTo(place: Doorway, pattern: String) async throws {
+            let caller = try await place.caller()
+            let watcher = try await place.watcher()
             let address = pattern.replacing("{prefix}", with: caller.prefix).replacing("{id}", with: caller.id)
                 .replacing("{long}", with: String(repeating: "x", count: 300))
             let suffix = "security/auth/validate"
-            try await caller.subscribe(address)
-            try await caller.subscribe(caller.derived(suffix))
+            try await watcher.subscribe(address)
+            try await watcher.subscribe(caller.derived(suffix))
             for replyTo in [Command.ReplyTo.property(address), .field(address)] {
                 let id = Identifier.unique()
                 try await caller.send(suffix, ["token": "x"]) {
@@ -27,12 +30,13 @@ extension Integration {
                     $0.messageID = id
                     $0.extra = ["correlation_id": .string(id)]
                 }
-                let refusal = try await caller.next(on: caller.derived(suffix)) {
+                let refusal = try await watcher.next(on: caller.derived(suffix)) {
                     $0.json["correlation_id"]?.text == id
                 }
                 #expect(refusal.code == "invalid_request")
                 try await caller.fence()
-                #expect(caller.left(on: address).isEmpty)
+                try await watcher.fence()
+                #expect(watcher.left(on: address).isEmpty)
             }
         }
 
