@@ -1,7 +1,5 @@
 import ArgumentParser
 import Composition
-import FoundationEssentials
-import Logging
 
 /// What an operator does on the node's own machine.
 struct AdminCommand: AsyncParsableCommand {
@@ -20,13 +18,10 @@ struct ResetPasswordCommand: AsyncParsableCommand {
     @Argument(help: "The account.")
     var user: String = "admin"
 
-    @OptionGroup var place: PlaceOptions
-    @OptionGroup var logging: LoggingOptions
+    @OptionGroup var beside: BesideNodeOptions
 
     func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let logger = logging.start(place, environment: environment, otherwise: .warning)
-        let options = RunOptions(at: place, environment: environment)
+        let (options, logger) = beside.start()
         try await exiting {
             try Output.line(try await Administration.resetPassword(of: user, options, logger: logger))
         }

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Composition
-import FoundationEssentials
-import Logging
 import SecurityEngines
 
 /// What an operator asks of the audit trail, on a node's own machine.
@@ -25,13 +23,10 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     @Option(help: "Follow the chain of this node only.")
     var node: String?
 
-    @OptionGroup var place: PlaceOptions
-    @OptionGroup var logging: LoggingOptions
+    @OptionGroup var beside: BesideNodeOptions
 
     func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let logger = logging.start(place, environment: environment, otherwise: .warning)
-        let options = RunOptions(at: place, environment: environment)
+        let (options, logger) = beside.start()
         try await exiting {
             let report = try await Administration.verifyAudit(of: node, options, logger: logger)
             for chain in report.chains {

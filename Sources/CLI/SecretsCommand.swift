@@ -1,7 +1,6 @@
 import ArgumentParser
 import Composition
 import FoundationEssentials
-import Logging
 
 /// What an operator does with the keys of the installation, on a node's own machine.
 struct SecretsCommand: AsyncParsableCommand {
@@ -21,15 +20,17 @@ struct SecretsRotateCommand: AsyncParsableCommand {
             here; 78 the keys are elsewhere or one is missing.
             """)
 
-    @OptionGroup var place: PlaceOptions
-    @OptionGroup var logging: LoggingOptions
+    @Flag(help: "Believe no token that was signed before, after a theft: clients refresh theirs or log in again.")
+    var endTokens = false
+
+    @OptionGroup var beside: BesideNodeOptions
 
     func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let logger = logging.start(place, environment: environment, otherwise: .warning)
-        let options = RunOptions(at: place, environment: environment)
+        let (options, logger) = beside.start()
         try await exiting {
-            for line in try await Administration.rotateSecrets(options, logger: logger) { try Output.line(line) }
+            for line in try await Administration.rotateSecrets(endingTokens: endTokens, options, logger: logger) {
+                try Output.line(line)
+            }
         }
     }
 }
@@ -40,13 +41,10 @@ struct SecretsListCommand: AsyncParsableCommand {
         commandName: "list", abstract: "Show the keys by name, and how many secrets and password hashes each has.",
         discussion: "The node must be running. No key is shown.")
 
-    @OptionGroup var place: PlaceOptions
-    @OptionGroup var logging: LoggingOptions
+    @OptionGroup var beside: BesideNodeOptions
 
     func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let logger = logging.start(place, environment: environment, otherwise: .warning)
-        let options = RunOptions(at: place, environment: environment)
+        let (options, logger) = beside.start()
         try await exiting {
             let rows = try await Administration.listKeys(options, logger: logger).map {
                 [$0.name, $0.state, "\($0.secrets)", "\($0.passwords)"]

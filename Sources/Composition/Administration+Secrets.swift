@@ -20,11 +20,14 @@ extension Administration {
     /// Encrypts every secret of the installation anew, under a new key that goes into this machine's key file.
     ///
     /// - Parameters:
+    ///   - endsTokens: Whether no token is believed that was signed before.
     ///   - options: Where configuration and data are; the node must be running.
     ///   - logger: Where parts log.
     /// - Returns: What was done, a line each.
     /// - Throws: `ServerExit` with the cure.
-    public static func rotateSecrets(_ options: RunOptions, logger: Logger) async throws -> [String] {
+    public static func rotateSecrets(
+        endingTokens endsTokens: Bool, _ options: RunOptions, logger: Logger
+    ) async throws -> [String] {
         try await withDatabase(options, logger) { pool in
             let source = try ServerConfiguration.settle(options).keys
             guard source.given == nil else {
@@ -33,7 +36,7 @@ extension Administration {
                     "\(KeySource.variable) is the current key, so the file cannot bring another; "
                         + "run: bigskies secrets keep; then start the nodes without the variable and rotate again")
             }
-            let done = try await InstallationSecrets.rotate(in: pool, at: Date()) {
+            let done = try await InstallationSecrets.rotate(in: pool, at: Date(), endingTokens: endsTokens) {
                 guard let ring = try source.readFile() else {
                     throw ServerExit(
                         .configuration,
@@ -44,9 +47,10 @@ extension Administration {
                 try source.write($0)
             }
             let minutes = InstallationSecrets.grace.components.seconds / 60
+            let haste = endsTokens ? "now: until then they believe no token" : "within \(minutes) minutes"
             return done.secrets.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value) encrypted anew" } + [
                 "the current key is \(done.key); password hashes move at the next login",
-                "copy \(source.path) to the same place on every other node's machine within \(minutes) minutes",
+                "copy \(source.path) to the same place on every other node's machine \(haste)",
             ]
         }
     }

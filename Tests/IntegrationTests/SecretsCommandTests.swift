@@ -54,6 +54,26 @@ extension Integration {
             }
         }
 
+        @Test func aStolenSigningKeySignsNothingThatIsBelieved() async throws {
+            let station = try await Station.onSharedServers()
+            let main = try station.node(environment: ["BIGSKIES_PASSWORD_SECRET": ""])
+            try await withNodes([main]) { _ in
+                let admin = try await main.administrator()
+                let login = try await admin.logIn("admin", try main.adminPassword())
+                let rotated = try await secrets("rotate", "--end-tokens", beside: main)
+                #expect(rotated.status == 0, "\(rotated.error)")
+                #expect(rotated.output.contains("now: until then they believe no token"), "\(rotated.output)")
+                let took = try await until(within: .seconds(10), "the end of the token") {
+                    try await admin.call("telescope/config/list").code == "unauthenticated"
+                }
+                print("tokens of a stolen key end after", took)
+                let refreshed = try await admin.call(
+                    "security/auth/refresh", ["refresh_token": .string(try login.text("refresh_token"))])
+                admin.token = try refreshed.text("token")
+                #expect(try await admin.call("telescope/config/list").succeeded)
+            }
+        }
+
         @Test func theVariableIsRotatedOnlyAfterItsKeyWasKept() async throws {
             let station = try await Station.onSharedServers()
             let environment = ["BIGSKIES_PASSWORD_SECRET": station.secret]

@@ -14,7 +14,7 @@ public actor AppSecurityEngine {
     let logger: Logger
     var policy = SecurityPolicy()
     private var signer: (key: String, signer: TokenSigner)?
-    private var nodeToken: (name: String, text: String, renewAt: Date)?
+    private var nodeToken: (name: String, key: String, text: String, renewAt: Date)?
 
     /// Makes an engine over a database and the node's gatekeeper.
     public init(
@@ -51,19 +51,22 @@ public actor AppSecurityEngine {
         try gatekeeper.caller(showing: Credentials(token: text), at: .process)
     }
 
-    /// A token for this node's own calls, good for a minute, renewed half-way.
+    /// A token for this node's own calls, good for a minute, renewed half-way and whenever there is another key to sign with.
     ///
     /// - Parameter name: The node's name.
     /// - Returns: The token.
     /// - Throws: `unavailable` before the tables were read for the first time.
     public func token(forNode name: String) async throws(ServiceError) -> String {
         let now = time.date()
-        if let nodeToken, nodeToken.name == name, now < nodeToken.renewAt { return nodeToken.text }
+        let key = try signingKey()
+        if let nodeToken, nodeToken.name == name, nodeToken.key == key.id, now < nodeToken.renewAt {
+            return nodeToken.text
+        }
         let id = UUID()
-        let signed = try await signerOfTheMoment().sign(
+        let signed = try await signer(of: key).sign(
             for: Principal.node(name).text, id: id, family: id, mustChangePassword: false, at: now,
             lifetime: .seconds(60))
-        nodeToken = (name, signed.text, now.addingTimeInterval(30))
+        nodeToken = (name, key.id, signed.text, now.addingTimeInterval(30))
         return signed.text
     }
 
@@ -71,15 +74,19 @@ public actor AppSecurityEngine {
     func sign(
         for user: UUID, id: UUID, family: UUID, mustChangePassword: Bool, at date: Date
     ) async throws(ServiceError) -> (text: String, expiresAt: Date) {
-        try await signerOfTheMoment().sign(
+        try await signer(of: try signingKey()).sign(
             for: user.text, id: id, family: family, mustChangePassword: mustChangePassword, at: date,
             lifetime: policy.tokenDuration)
     }
 
-    private func signerOfTheMoment() async throws(ServiceError) -> TokenSigner {
+    private func signingKey() throws(ServiceError) -> SigningKey {
         guard let key = gatekeeper.snapshot.keys.signing(at: time.date()) else {
             throw ServiceError(.unavailable, "the signing key is not known yet")
         }
+        return key
+    }
+
+    private func signer(of key: SigningKey) async -> TokenSigner {
         if let signer, signer.key == key.id { return signer.signer }
         let made = await TokenSigner(key: key, audience: gatekeeper.audience)
         signer = (key.id, made)

@@ -14,13 +14,14 @@ extension InstallationSecrets {
     /// - Parameters:
     ///   - pool: The installation's database.
     ///   - date: The time.
+    ///   - endsTokens: Whether no token is believed that was signed before; the new key signs at once then.
     ///   - read: Reads the keys of now.
     ///   - write: Keeps the keys from now on.
     /// - Returns: The name of the new key, and how many secrets of each table were encrypted anew.
     /// - Throws: `ServiceError` when a secret does not open, what `read` and `write` throw, and what the database throws.
     public static func rotate(
-        in pool: PostgresPool, at date: Date, read: @escaping @Sendable () throws -> KeyRing,
-        write: @escaping @Sendable (KeyRing) throws -> Void
+        in pool: PostgresPool, at date: Date, endingTokens endsTokens: Bool = false,
+        read: @escaping @Sendable () throws -> KeyRing, write: @escaping @Sendable (KeyRing) throws -> Void
     ) async throws -> (key: String, secrets: [String: Int]) {
         try await pool.withTransaction { transaction in
             try await AdvisoryLock.signingKeys.take(in: transaction)
@@ -39,8 +40,12 @@ extension InstallationSecrets {
                 let sealed = try new.seal(one.secret, for: one.name)
                 try await transaction.execute(one.place.write(sealed.text, one.id))
             }
-            try await SigningKeys.rotate(
-                in: transaction, with: SecretKeeper(new), at: date.addingTimeInterval(grace.seconds))
+            if endsTokens {
+                try await SigningKeys.replace(in: transaction, with: SecretKeeper(new), at: date)
+            } else {
+                try await SigningKeys.rotate(
+                    in: transaction, with: SecretKeeper(new), at: date.addingTimeInterval(grace.seconds))
+            }
             return (new.current.id, opened.reduce(into: [:]) { $0[$1.place.table, default: 0] += 1 })
         }
     }

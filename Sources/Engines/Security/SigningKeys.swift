@@ -46,6 +46,12 @@ enum SigningKeys {
         try await make(in: transaction, with: keeper, at: date)
     }
 
+    /// Makes a key that signs at once and forgets all others: nobody believes what they signed.
+    static func replace(in transaction: PostgresTransaction, with keeper: SecretKeeper, at date: Date) async throws {
+        try await transaction.execute("delete from signing_keys")
+        try await make(in: transaction, with: keeper, at: date)
+    }
+
     /// Rotates when the newest key is older than its lifetime, and deletes those whose last token has ended.
     ///
     /// - Returns: Whether there is a new key.
