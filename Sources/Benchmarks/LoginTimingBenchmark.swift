@@ -32,8 +32,8 @@ struct LoginTimingBenchmark: Benchmark {
         ) {
             var medians: [Double] = []
             for (name, password) in [
-                ("unknown", "wrong"), ("wrong", "wrong"), ("delayed", LoginAsking.password),
-                ("disabled", LoginAsking.password),
+                ("unknown", "wrong"), ("wrong", "wrong"), ("delayed", "wrong"), ("delayed", LoginAsking.password),
+                ("disabled", "wrong"), ("disabled", LoginAsking.password),
             ] {
                 medians.append(try await asking.refused(name, password))
             }

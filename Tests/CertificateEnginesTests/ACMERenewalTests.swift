@@ -1,6 +1,7 @@
 import Contracts
 import FoundationEssentials
 import HTTPGateway
+import Health
 import Kernel
 import Logging
 import Support

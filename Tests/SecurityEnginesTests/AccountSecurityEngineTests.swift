@@ -2,6 +2,7 @@ import Contracts
 import FoundationEssentials
 import Kernel
 import Postgres
+import Secrets
 import Support
 import Testing
 
@@ -185,5 +186,105 @@ import Testing
         }
         #expect(same?.details["field"] == "new_password")
         _ = try await fixture.accounts.authenticate(username: "alice", password: SecurityFixture.password)
+    }
+
+    @Test func aNameThatNobodyHasCostsWhatAnAccountCosts() async throws {
+        let fixture = try await SecurityFixture.make()
+        for name in ["alice", "bob", "carl"] { _ = try await fixture.user(name) }
+        // Accounts keep their hashes until they log in.
+        await fixture.accounts.apply(SecurityPolicy(bcryptCost: 6))
+        for name in ["nobody", "somebody", "not a name", ""] {
+            let candidate = try await fixture.accounts.candidate(name)
+            #expect(candidate.account == nil)
+            #expect(Bcrypt.cost(of: candidate.hash.text) == 4)
+            #expect(candidate.hash.keyID == fixture.secrets.ring.current.id)
+            #expect(try await fixture.accounts.candidate(name).hash == candidate.hash)
+        }
+        #expect(try await fixture.accounts.candidate("ALICE").account?.name == "alice")
+    }
+
+    @Test func thePasswordOfTheAccountThatStandsInForNobodyOpensNothing() async throws {
+        let fixture = try await SecurityFixture.make()
+        _ = try await fixture.user("alice")
+        for name in ["nobody", "not a name", ""] {
+            let error = await failure {
+                _ = try await fixture.accounts.authenticate(username: name, password: SecurityFixture.password)
+            }
+            #expect(error?.code == .unauthenticated)
+        }
+        // Before there are accounts nobody is refused otherwise.
+        let empty = try await SecurityFixture.make()
+        let error = await failure { _ = try await empty.accounts.authenticate(username: "admin", password: "x") }
+        #expect(error?.code == .unauthenticated)
+    }
+
+    @Test func ofTwoChangesOfAPasswordAtOnceOneHolds() async throws {
+        let fixture = try await SecurityFixture.make()
+        let id = try await fixture.user("alice")
+        let new = ["another horse battery", "a third horse of battery"]
+        let codes = await withTaskGroup(of: ServiceError.Code?.self) { group in
+            for password in new {
+                group.addTask {
+                    await failure {
+                        try await fixture.accounts.changePassword(
+                            of: id, from: SecurityFixture.password, to: password, keeping: nil)
+                    }?.code
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.filter { $0 == nil }.count == 1)
+        #expect(codes.allSatisfy { [nil, .conflict, .forbidden].contains($0) })
+    }
+
+    @Test func aPasswordIsNotChangedByWhoKnewTheOneBefore() async throws {
+        let fixture = try await SecurityFixture.make()
+        let id = try await fixture.user("alice")
+        let proof = try await fixture.accounts.authenticate(username: "alice", password: SecurityFixture.password)
+        let reset = try await fixture.accounts.resetPassword(of: "alice")
+        let error = await failure {
+            try await fixture.accounts.setPassword(
+                "another horse battery", of: id, replacing: proof.passwordHash, keeping: nil)
+        }
+        #expect(error?.code == .conflict)
+        _ = try await fixture.accounts.authenticate(username: "alice", password: reset)
+    }
+
+    @Test func aRightPasswordGetsInAlthoughItsHashCannotBeMoved() async throws {
+        let fixture = try await SecurityFixture.make()
+        let id = try await fixture.user("alice")
+        await fixture.accounts.apply(SecurityPolicy(bcryptCost: 99))
+        let user = try await fixture.accounts.authenticate(username: "alice", password: SecurityFixture.password)
+        #expect(user.id == id)
+        _ = try await fixture.tokens.open(for: user)
+    }
+
+    @Test func ofTwoAdministratorsWhoDisableEachOtherAtOnceOneStays() async throws {
+        let fixture = try await SecurityFixture.make()
+        let accounts = fixture.accounts
+        let first = try await fixture.user("first", roles: ["admin"])
+        let ids = [first, try await fixture.user("second", roles: ["admin"])]
+        for _ in 0..<10 {
+            let codes = await withTaskGroup(of: ServiceError.Code?.self) { group in
+                for id in ids { group.addTask { await failure { _ = try await accounts.delete(id) }?.code } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(codes.filter { $0 == .invalidState }.count == 1)
+            for id in ids { _ = try await accounts.update(UpdateUserRequest(id: id, enabled: .set(true))) }
+        }
+    }
+
+    @Test func aResetEnablesAnAccountTogetherWithItsPassword() async throws {
+        let fixture = try await SecurityFixture.make()
+        _ = try await fixture.user("root", roles: ["admin"])
+        let id = try await fixture.user("alice")
+        _ = try await fixture.accounts.delete(id)
+        // The password cannot be stored: the account must stay as it is.
+        await fixture.accounts.apply(SecurityPolicy(bcryptCost: 99))
+        #expect(await failure { _ = try await fixture.accounts.resetPassword(of: "alice") } != nil)
+        #expect(try await !fixture.accounts.user(id).enabled)
+        await fixture.accounts.apply(SecurityFixture.policy)
+        let reset = try await fixture.accounts.resetPassword(of: "alice")
+        #expect(try await fixture.accounts.authenticate(username: "alice", password: reset).info.enabled)
     }
 }

@@ -3,6 +3,7 @@ import Contracts
 import FoundationEssentials
 import Kernel
 import Logging
+import Postgres
 import Support
 import Testing
 
@@ -51,6 +52,18 @@ import Testing
         #expect(try await fixture.tokens.token(forNode: "dome") != first)
         fixture.clock.advance(by: .seconds(90))
         #expect(!fixture.isValid(first))
+    }
+
+    @Test func aNodesTokenIsSignedAnewWhenItsKeyIsGone() async throws {
+        let fixture = try await SecurityFixture.make()
+        let first = try await fixture.tokens.token(forNode: "dome")
+        let date = fixture.clock.source.date()
+        try await fixture.pool.withTransaction {
+            try await SigningKeys.replace(in: $0, with: fixture.secrets, at: date)
+        }
+        try await fixture.gatekeeper.reload()
+        #expect(!fixture.isValid(first))
+        #expect(fixture.isValid(try await fixture.tokens.token(forNode: "dome")))
     }
 
     @Test func aRefreshTokenIsSpentByItsUse() async throws {
@@ -128,6 +141,79 @@ import Testing
         try await fixture.gatekeeper.reload()
         #expect(fixture.isValid(mine.token))
         #expect(!fixture.isValid(other.token))
+    }
+
+    @Test func aLoginThatAChangeOfThePasswordOvertookGetsNoToken() async throws {
+        let fixture = try await SecurityFixture.make()
+        let alice = try await fixture.user("alice")
+        let early = try await fixture.accounts.authenticate(username: "alice", password: SecurityFixture.password)
+        try await fixture.accounts.changePassword(of: alice, from: nil, to: "another horse battery", keeping: nil)
+        #expect(await failure { _ = try await fixture.tokens.open(for: early) }?.code == .unauthenticated)
+        let late = try await fixture.accounts.authenticate(username: "alice", password: "another horse battery")
+        _ = try await fixture.tokens.open(for: late)
+    }
+
+    @Test func aLoginToAnAccountThatIsDisabledMeanwhileGetsNoToken() async throws {
+        let fixture = try await SecurityFixture.make()
+        _ = try await fixture.user("root", roles: ["admin"])
+        let alice = try await fixture.user("alice")
+        let early = try await fixture.accounts.authenticate(username: "alice", password: SecurityFixture.password)
+        _ = try await fixture.accounts.delete(alice)
+        #expect(await failure { _ = try await fixture.tokens.open(for: early) }?.code == .unauthenticated)
+        #expect(try await fixture.database.psql("select count(*) from refresh_tokens") == "0")
+    }
+
+    @Test func aLoginWhoseHashMovesGetsItsToken() async throws {
+        let fixture = try await SecurityFixture.make()
+        _ = try await fixture.user("alice")
+        await fixture.accounts.apply(SecurityPolicy(bcryptCost: 5))
+        let user = try await fixture.accounts.authenticate(username: "alice", password: SecurityFixture.password)
+        #expect(Bcrypt.cost(of: user.passwordHash) == 5)
+        _ = try await fixture.tokens.open(for: user)
+    }
+
+    @Test func aRenewalWaitsForAChangeOfItsAccountAndGoesByIt() async throws {
+        let fixture = try await SecurityFixture.make()
+        let alice = try await fixture.user("alice")
+        let issued = try await fixture.login(alice)
+        let renewal = try await fixture.pool.withTransaction { transaction in
+            try await transaction.execute("update users set enabled = false where id = \(alice)")
+            let renewal = Task {
+                await failure { _ = try await fixture.tokens.refresh(issued.refreshToken) }?.code
+            }
+            try await waitForALock(fixture)
+            try await Revocation.revokeAll(of: alice, except: nil, at: fixture.clock.source.date(), in: transaction)
+            return renewal
+        }
+        #expect(await renewal.value == .unauthenticated)
+        #expect(try await fixture.database.psql("select count(*) from refresh_tokens") == "1")
+    }
+
+    /// Waits until somebody waits for a row of the database.
+    private func waitForALock(_ fixture: SecurityFixture) async throws {
+        try await withDeadline(.seconds(30), "a lock that is waited for") {
+            let waiting = """
+                select count(*) from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock'
+                """
+            // Another process waits there: the server tells nobody of it by itself.
+            while try await fixture.database.psql(waiting) == "0" { try await Task.sleep(for: .milliseconds(10)) }
+        }
+    }
+
+    @Test func aPasswordThatBecameTooOldIsToldAtTheNextRenewal() async throws {
+        var policy = SecurityFixture.policy
+        policy.passwordExpiry = .seconds(10 * 86_400)
+        let fixture = try await SecurityFixture.make(policy: policy)
+        let first = try await fixture.login(try await fixture.user("alice"))
+        fixture.clock.advance(by: .seconds(6 * 86_400))
+        let second = try await fixture.tokens.refresh(first.refreshToken)
+        #expect(!second.mustChangePassword)
+        fixture.clock.advance(by: .seconds(5 * 86_400))
+        let third = try await fixture.tokens.refresh(second.refreshToken)
+        #expect(third.mustChangePassword)
+        try await fixture.gatekeeper.reload()
+        #expect(try fixture.tokens.validate(third.token).mustChangePassword)
     }
 
     @Test func whatNoLongerMattersIsForgotten() async throws {

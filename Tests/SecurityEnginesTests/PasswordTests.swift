@@ -61,7 +61,9 @@ import Testing
         #expect(error?.details["field"] == "username")
     }
 
-    @Test(arguments: ["", "a", "@", "a@", "@b", "a@b@c", "a b@c", "a@b\n", String(repeating: "a", count: 253) + "@b"])
+    @Test(arguments: [
+        "", "a", "@", "a@", "@b", "a@b@c", "a b@c", "a@b\n", "x\u{202E}y@b", String(repeating: "a", count: 253) + "@b",
+    ])
     func aTextThatIsNoAddressIsRefused(email: String) {
         #expect(throws: ServiceError.self) { try AccountRules.email(email) }
     }

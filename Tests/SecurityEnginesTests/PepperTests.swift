@@ -1,5 +1,5 @@
 import Contracts
-import FoundationEssentials
+import Foundation
 import Health
 import Kernel
 import Logging
@@ -49,6 +49,20 @@ import Testing
         #expect(throws: ServiceError.self) {
             try AccountRules.password(long + "x", field: "password", minimum: 12)
         }
+    }
+
+    @Test func theLongestSpellingOfAPasswordCounts() {
+        // A syllable of three bytes that can be typed as three letters of three bytes each.
+        let composed = String(repeating: "\u{AC01}", count: 24)
+        let decomposed = composed.decomposedStringWithCanonicalMapping
+        #expect(composed.utf8.count == 72 && decomposed.utf8.count == 216)
+        #expect(PasswordPepper.normalised(decomposed).map { Array($0.utf8) } == Array(composed.utf8))
+    }
+
+    @Test func aTextThatIsTooLongForAPasswordIsNotNormalised() {
+        // Marks have to be sorted, which takes long for many of them: 289 bytes are none that could become 72.
+        #expect(PasswordPepper.normalised("a" + String(repeating: "\u{301}", count: 144)) == nil)
+        #expect(PasswordPepper.normalised("\u{1F80}" + String(repeating: "x", count: 69)) != nil)
     }
 
     @Test func aStolenTableOfHashesCannotBeGuessedAtWithoutTheKey() async throws {

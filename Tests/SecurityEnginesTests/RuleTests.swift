@@ -138,6 +138,8 @@ import Testing
         let denialID = try #require(UUID(uuidString: denial.id))
         _ = try await accounts.createRole(CreateNamedRequest(name: try Self.label("curb")))
         _ = try await accounts.grant(PermissionGrantRequest(permissionID: denialID, role: "curb"))
+        _ = try await accounts.createGroup(CreateNamedRequest(name: try Self.label("curbed")))
+        _ = try await accounts.grant(PermissionGrantRequest(permissionID: denialID, group: "curbed"))
         let held = try await accounts.permissions(limit: 1000, after: nil).permissions
         let right = try #require(held.first { ($0.resource, $0.action, $0.effect) == ("security", "write", .allow) })
         let rightID = try #require(UUID(uuidString: right.id))
@@ -150,6 +152,7 @@ import Testing
             { try await accounts.deletePermission(rightID) },
             { _ = try await accounts.grant(PermissionGrantRequest(permissionID: denialID, role: "admin")) },
             { _ = try await accounts.assign(RoleRequest(userID: admin, role: "curb")) },
+            { _ = try await accounts.addMember(MembershipRequest(userID: admin, group: "curbed")) },
             { _ = try await accounts.update(UpdateUserRequest(id: admin, enabled: .set(false))) },
             { _ = try await accounts.grant(PermissionGrantRequest(permissionID: denialID, group: "administrators")) },
         ]

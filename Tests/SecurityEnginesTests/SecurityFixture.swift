@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import FoundationEssentials
 import Kernel
@@ -81,9 +82,11 @@ struct SecurityFixture: Sendable {
         return id
     }
 
-    /// A login of an account.
+    /// A login of an account, with the password that accounts are made with.
     func login(_ user: UUID) async throws -> IssuedTokens {
-        try await tokens.open(for: user, mustChangePassword: false)
+        let name = try await accounts.user(user).username
+        return try await tokens.open(
+            for: try await accounts.authenticate(username: name, password: Self.password, at: .control))
     }
 
     /// The clock of the tokens, with sleeps that are real.

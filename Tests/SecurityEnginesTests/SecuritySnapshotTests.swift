@@ -54,6 +54,20 @@ import Testing
         #expect(decision.grantedBy == (denyingRole ? "a" : "b"))
     }
 
+    @Test func denyBeatsAllowAlsoFromARoleOfAGroup() {
+        let snapshot = Cast.snapshot(
+            Cast.tables { tables in
+                let role = tables.addRole("a", [(Cast.control, .allow)])
+                let curb = tables.addRole("b", [(Cast.control, .deny)])
+                let group = tables.addGroup("c", [(Cast.control, .allow)])
+                tables.userRoles = [.init(left: Cast.alice, right: role)]
+                tables.userGroups = [.init(left: Cast.alice, right: group)]
+                tables.groupRoles = [.init(left: group, right: curb)]
+            })
+        let decision = snapshot.decide(user: Cast.alice, Cast.control)
+        #expect(!decision.allowed && decision.grantedBy == "b")
+    }
+
     @Test func aDisabledAccountHoldsNothing() {
         let snapshot = Cast.snapshot(
             Cast.tables { tables in

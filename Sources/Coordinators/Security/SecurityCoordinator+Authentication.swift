@@ -11,7 +11,7 @@ extension SecurityCoordinator {
         try await AuditedAct.begin(as: .user(user.id))
         // A password that has just become too old changes what this node may let its owner do.
         if user.mustChangePassword { try await freshen() }
-        let issued = try await tokens.open(for: user.id, mustChangePassword: user.mustChangePassword)
+        let issued = try await tokens.open(for: user)
         return LoginReply(issued, user.info)
     }
 
@@ -24,6 +24,7 @@ extension SecurityCoordinator {
             try await AuditedAct.begin(as: .user(user))
         }
         let issued = try await tokens.refresh(request.refreshToken)
+        if issued.mustChangePassword { try await freshen() }
         return LoginReply(issued, try await accounts.user(issued.user))
     }
 

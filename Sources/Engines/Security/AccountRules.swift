@@ -1,3 +1,4 @@
+import Contracts
 import Kernel
 
 /// What an account's fields must look like; each refusal names its field.
@@ -24,8 +25,9 @@ enum AccountRules {
     /// - Throws: `invalid_request` naming the field.
     static func email(_ email: String) throws(ServiceError) -> String {
         let parts = email.split(separator: "@", omittingEmptySubsequences: false)
-        let isPrintable = email.unicodeScalars.allSatisfy { $0.value > 0x20 && !(0x7F...0x9F).contains($0.value) }
-        guard email.utf8.count <= 254, isPrintable, parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+        guard email.utf8.count <= 254, email.isReadableLine, !email.contains(where: \.isWhitespace), parts.count == 2,
+            parts.allSatisfy({ !$0.isEmpty })
+        else {
             throw refusal("email", "must be an address such as name@example.org")
         }
         return email
@@ -43,13 +45,14 @@ enum AccountRules {
     static func password(
         _ password: String, field: String, minimum: Int, knowing words: [String] = []
     ) throws(ServiceError) -> String {
-        guard password.count >= minimum else {
-            throw refusal(field, "must have at least \(minimum) characters", ["minimum": .integer(Int64(minimum))])
-        }
-        guard Bcrypt.accepts(PasswordPepper.normalised(password)) else {
+        // The bytes first: counting the characters of a long text takes long.
+        guard password.isEmpty || PasswordPepper.normalised(password) != nil else {
             throw refusal(
                 field, "must be 1 to \(Bcrypt.longestPassword) bytes without a zero byte",
                 ["maximum": .integer(Int64(Bcrypt.longestPassword))])
+        }
+        guard password.count >= max(minimum, 1) else {
+            throw refusal(field, "must have at least \(minimum) characters", ["minimum": .integer(Int64(minimum))])
         }
         if let reason = GuessedPassword.reason(password, knowing: words) {
             throw refusal(

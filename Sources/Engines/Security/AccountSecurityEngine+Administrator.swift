@@ -41,7 +41,7 @@ extension AccountSecurityEngine {
     /// - Throws: `not_found` when there is no such account.
     public func resetPassword(of username: String) async throws(ServiceError) -> String {
         let rows = try await database.query(
-            "update users set enabled = true where lower(username) = lower(\(username)) returning id")
+            "select id from users where lower(username) = lower(\(username))")
         guard let row = rows.first else { throw ServiceError(.notFound, "no user \(username)") }
         let id: UUID
         do {
@@ -50,7 +50,7 @@ extension AccountSecurityEngine {
             throw ServiceError(error)
         }
         let password = Self.randomPassword()
-        try await setPassword(password, of: id, keeping: nil)
+        try await setPassword(password, of: id, keeping: nil, enabling: true)
         return password
     }
 

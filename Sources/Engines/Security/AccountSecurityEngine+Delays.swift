@@ -49,17 +49,18 @@ extension AccountSecurityEngine {
             try await transaction.execute("set local synchronous_commit = off")
             let rows = try await transaction.query(
                 "select failed_logins, locked_until from users where id = \(id) for update")
-            guard let row = rows.first else { return LoginFailures?.none }
-            let before = LoginFailures(
-                count: try row.decode("failed_logins"), delayedUntil: try row.decode("locked_until"))
-            let after = delay.failed(before, at: date)
-            guard after != before else { return nil }
-            try await transaction.execute(
+            let before = try rows.first.map { row in
+                LoginFailures(
+                    count: try row.decode("failed_logins"), delayedUntil: try row.decode("locked_until"))
+            }
+            let after = delay.failed(before ?? LoginFailures(), at: date)
+            // As many statements for an account that waits, and for none, as for one whose count changes.
+            let touched = try await transaction.execute(
                 """
                 update users set failed_logins = \(after.count), locked_until = \(after.delayedUntil)::timestamptz
-                where id = \(id)
+                where id = \(id) and \(after != before)::boolean
                 """)
-            return after
+            return touched == 1 ? after : LoginFailures?.none
         }
         guard let counted, let end = counted.delayedUntil else { return }
         if counted.count == delay.threshold {

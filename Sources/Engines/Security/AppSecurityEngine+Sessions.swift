@@ -14,21 +14,30 @@ extension AppSecurityEngine {
 
     /// Begins a login: a token and the first refresh token of a new family.
     ///
-    /// - Parameters:
-    ///   - user: Who proved to be that.
-    ///   - mustChangePassword: Whether the password must be changed first.
+    /// - Parameter user: Who proved to be that.
     /// - Returns: The tokens.
-    /// - Throws: When the database or the signing key is away.
-    public func open(for user: UUID, mustChangePassword: Bool) async throws(ServiceError) -> IssuedTokens {
+    /// - Throws: `unauthenticated` when the password was changed or the account disabled since, and when the database or the
+    ///   signing key is away.
+    public func open(for user: AuthenticatedUser) async throws(ServiceError) -> IssuedTokens {
         let date = time.date()
         let (family, id, refresh) = (UUID(), UUID(), RefreshToken.random())
         let end = date.addingTimeInterval(policy.refreshDuration.seconds)
         let signed = try await sign(
-            for: user, id: id, family: family, mustChangePassword: mustChangePassword, at: date)
-        try await database.query(Self.insert(refresh, family: family, id: id, user: user, at: date, end: end))
+            for: user.id, id: id, family: family, mustChangePassword: user.mustChangePassword, at: date)
+        // A change of the password in the meantime ends the logins that are there: this one must not come after it.
+        let opened = try await database.query(
+            """
+            insert into refresh_tokens (user_id, token_hash, family, access_token_id, created_at, expires_at)
+            select id, \(refresh.hash), \(family)::uuid, \(id)::uuid, \(date)::timestamptz, \(end)::timestamptz from users
+            where id = \(user.id) and enabled and password_hash = \(user.passwordHash) for share
+            returning 1
+            """)
+        guard !opened.isEmpty else {
+            throw ServiceError(.unauthenticated, "the password was changed or the account disabled in the meantime")
+        }
         return IssuedTokens(
-            user: user, token: signed.text, expiresAt: signed.expiresAt, refreshToken: refresh.text,
-            refreshExpiresAt: end, mustChangePassword: mustChangePassword)
+            user: user.id, token: signed.text, expiresAt: signed.expiresAt, refreshToken: refresh.text,
+            refreshExpiresAt: end, mustChangePassword: user.mustChangePassword)
     }
 
     /// The account behind a refresh token that is good at this moment; nil for any other text.
@@ -59,8 +68,9 @@ extension AppSecurityEngine {
         let date = time.date()
         let end = date.addingTimeInterval(policy.refreshDuration.seconds)
         let shown = RefreshToken(text: text)
+        let tooOld = policy.passwordExpiry > .zero ? date.addingTimeInterval(-policy.passwordExpiry.seconds) : nil
         let renewal = try await database.transaction { transaction in
-            try await Self.renew(shown, at: date, end: end, in: transaction)
+            try await Self.renew(shown, at: date, end: end, tooOld: tooOld, in: transaction)
         }
         switch renewal {
         case .unknown: throw ServiceError(.unauthenticated, "the refresh token is not known")
@@ -99,6 +109,7 @@ extension AppSecurityEngine {
         }
         let (id, date) = (token?.id ?? caller.tokenID, time.date())
         try await database.transaction { transaction in
+            try await Revocation.hold("id = \(user)", in: transaction)
             if let id {
                 try await Revocation.revoke(token: id, of: user, at: date, in: transaction)
                 let families = try await transaction.query(
@@ -135,12 +146,14 @@ extension AppSecurityEngine {
     }
 
     private static func renew(
-        _ shown: RefreshToken, at date: Date, end: Date, in transaction: PostgresTransaction
+        _ shown: RefreshToken, at date: Date, end: Date, tooOld: Date?, in transaction: PostgresTransaction
     ) async throws -> Renewal {
+        try await Revocation.hold(
+            "id = (select user_id from refresh_tokens where token_hash = \(shown.hash))", in: transaction)
         let rows = try await transaction.query(
             """
             select t.user_id, t.family, t.expires_at, t.last_used_at is not null as spent, u.enabled,
-                u.must_change_password,
+                u.must_change_password, coalesce(u.password_changed_at <= \(tooOld)::timestamptz, false) as too_old,
                 exists (select 1 from revoked_tokens r where r.kind = 'family' and r.subject = t.family) as revoked
             from refresh_tokens t join users u on u.id = t.user_id
             where t.token_hash = \(shown.hash) for update of t
@@ -160,18 +173,17 @@ extension AppSecurityEngine {
         let (token, id) = (RefreshToken.random(), UUID())
         try await transaction.execute(
             "update refresh_tokens set last_used_at = \(date) where token_hash = \(shown.hash)")
-        try await transaction.execute(insert(token, family: family, id: id, user: user, at: date, end: end))
+        try await transaction.execute(
+            """
+            insert into refresh_tokens (user_id, token_hash, family, access_token_id, created_at, expires_at)
+            values (\(user), \(token.hash), \(family), \(id), \(date), \(end))
+            """)
+        var mustChangePassword: Bool = try row.decode("must_change_password")
+        if try !mustChangePassword && row.decode("too_old", as: Bool.self) {
+            try await transaction.execute("update users set must_change_password = true where id = \(user)")
+            mustChangePassword = true
+        }
         return .renewed(
-            user: user, family: family, mustChangePassword: try row.decode("must_change_password"), token: token,
-            id: id, end: end)
-    }
-
-    private static func insert(
-        _ token: RefreshToken, family: UUID, id: UUID, user: UUID, at date: Date, end: Date
-    ) -> SQL {
-        """
-        insert into refresh_tokens (user_id, token_hash, family, access_token_id, created_at, expires_at)
-        values (\(user), \(token.hash), \(family), \(id), \(date), \(end))
-        """
+            user: user, family: family, mustChangePassword: mustChangePassword, token: token, id: id, end: end)
     }
 }

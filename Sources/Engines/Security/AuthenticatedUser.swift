@@ -9,4 +9,6 @@ public struct AuthenticatedUser: Sendable {
     public let info: UserInfo
     /// Whether the password must be changed first.
     public let mustChangePassword: Bool
+    /// The hash that the password belongs to: what it entitles to holds while the account has this one.
+    let passwordHash: String
 }

@@ -11,9 +11,20 @@ struct PasswordPepper: Sendable {
         self.secrets = secrets
     }
 
+    // Composing letters leaves at least a third of their bytes (Unicode Standard Annex 15, section 9.1 and the table of
+    // expansion factors), so nothing longer than this can be a password. Normalising a long text takes long.
+    private static let longestSpelling = 4 * Bcrypt.longestPassword
+
     /// The one spelling of a password that counts, because keyboards differ in how they compose an accent: NFC, as RFC 8265,
     /// section 4.2.2, has it.
-    static func normalised(_ password: String) -> String { password.precomposedStringWithCanonicalMapping }
+    ///
+    /// - Parameter password: What was typed, anything at all.
+    /// - Returns: Its spelling; nil when that is none that bcrypt takes as a whole.
+    static func normalised(_ password: String) -> String? {
+        guard password.utf8.count <= longestSpelling else { return nil }
+        let spelling = password.precomposedStringWithCanonicalMapping
+        return Bcrypt.accepts(spelling) ? spelling : nil
+    }
 
     /// The key that new hashes are made with.
     var currentKeyID: String { secrets.ring.current.id }
@@ -30,8 +41,7 @@ struct PasswordPepper: Sendable {
     /// - Throws: `unavailable` when the key is not here.
     func material(of password: String, under keyID: String?) throws(ServiceError) -> String {
         guard let keyID else { return password }
-        let normalised = Self.normalised(password)
-        guard Bcrypt.accepts(normalised) else { return "" }
+        guard let normalised = Self.normalised(password) else { return "" }
         return try secrets.code(of: Data(normalised.utf8), for: .password, under: keyID).base64EncodedString()
     }
 }

@@ -6,6 +6,17 @@ enum Revocation {
     /// The longest that a token is good, whatever the setting was when it was issued, with the leeway for clocks.
     static let longestToken: Duration = .seconds(86_400 + 3_600)
 
+    /// Keeps an account's logins from being renewed, or revoked by others, until the transaction ends: a revocation lasts as
+    /// long as the refresh tokens that it sees, so none may come after it.
+    ///
+    /// - Parameters:
+    ///   - account: Which row of `users`.
+    ///   - transaction: The transaction that holds it.
+    /// - Throws: `PostgresError`.
+    static func hold(_ account: SQL, in transaction: PostgresTransaction) async throws(PostgresError) {
+        try await transaction.execute("select 1 from users where \(account) for no key update")
+    }
+
     /// Revokes one token.
     ///
     /// - Parameters:
