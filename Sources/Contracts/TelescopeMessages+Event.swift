@@ -21,7 +21,7 @@ public struct EventSubscribeResponse: Codable, Sendable, Equatable {
     /// The telescope.
     public let telescopeID: String
     /// One filter for all topics of the telescope: `{prefix}/client/{id}/events/telescope/+/{telescope_id}`,
-    /// for accounts of the broker `…/{id}/inbox/events/…`.
+    /// for accounts of the broker `…/{id}/inbox-events/…`.
     public let topic: String
     /// The topic of each kind.
     public let topics: [String: String]

@@ -12,6 +12,12 @@ public struct ReplyAddress: Hashable, Sendable {
         case node(NodeName)
     }
 
+    /// What no branch may be called.
+    ///
+    /// A client of the plain listener may call itself anything with slashes in it, and the broker opens `client/%c/replies`
+    /// and `client/%c/events/#` to it: to `alice/inbox` what would be alice's branch `replies`.
+    private static let reserved: Set<Substring> = ["replies", "events", "inbox", "inbox-events"]
+
     /// The longest address.
     public static let mostBytes = 256
 
@@ -34,7 +40,8 @@ public struct ReplyAddress: Hashable, Sendable {
                 .invalidRequest,
                 """
                 reply_to must be \(space.prefix)/client/{id}/replies or \(space.prefix)/client/{id}/replies/{x} \
-                (for accounts inbox instead of replies), at most \(Self.mostBytes) bytes
+                (for accounts inbox instead of replies), at most \(Self.mostBytes) bytes, and {x} none of \
+                \(Self.reserved.sorted().joined(separator: ", "))
                 """,
                 details: ["field": "reply_to"])
         }
@@ -56,7 +63,9 @@ public struct ReplyAddress: Hashable, Sendable {
     private static func kind(of text: String, in space: TopicSpace) -> Kind? {
         guard text.utf8.starts(with: "\(space.prefix)/".utf8) else { return nil }
         let levels = TopicText.levels(of: Substring(text.utf8.dropFirst(space.prefix.utf8.count + 1)))
-        guard (3...4).contains(levels.count), levels.allSatisfy({ Topic.isLevel($0) }) else { return nil }
+        guard (3...4).contains(levels.count), levels.allSatisfy({ Topic.isLevel($0) }),
+            levels.count == 3 || !reserved.contains(levels[3])
+        else { return nil }
         return switch (levels[0], levels[2]) {
         case ("client", "replies"): .client(String(levels[1]))
         case ("client", "inbox"): .account(String(levels[1]))

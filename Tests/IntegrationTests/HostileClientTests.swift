@@ -12,7 +12,7 @@ extension Integration {
             "#", "+/#", "{prefix}/#", "{prefix}/+/+/replies", "{prefix}/+/+/inbox", "{prefix}/client/#",
             "{prefix}/client/+/replies/+", "{prefix}/client/+/inbox/+", "{prefix}/client/{victim}/#",
             "{prefix}/client/{victim}/replies", "{prefix}/client/{victim}/inbox", "{prefix}/client/{victim}/events/#",
-            "{prefix}/client/{victim}/inbox/events/#", "{prefix}/node/#", "{prefix}/coordinator/#",
+            "{prefix}/client/{victim}/inbox-events/#", "{prefix}/node/#", "{prefix}/coordinator/#",
             "{prefix}/coordinator/security/auth/#", "$share/thieves/{prefix}/#",
             "$share/thieves/{prefix}/client/{victim}/replies", "$share/thieves/{prefix}/client/{victim}/inbox",
             "$share/thieves/{prefix}/coordinator/telescope/config/list", "$SYS/#",
@@ -58,51 +58,114 @@ extension Integration {
             for secret in secrets { #expect(texts.contains { $0.contains(secret) }) }
         }
 
-        /// What a client of somebody else's program hears in two seconds, under an id and with filters of its choice.
-        private func heard(at ear: Doorway, as id: String, _ filters: [String]) async throws -> String {
+        /// The options with which somebody else's program comes in, under an id of its choice where one may choose.
+        private func options(at ear: Doorway, as id: String) async throws -> [String] {
             let station = try await GuardedStation.shared()
-            var words = ["-i", id, "-W", "2", "-v"] + filters.flatMap { ["-t", $0] }
-            if ear == .local {
-                words += ["-p", "\(try await station.node.record.broker.port)"]
-            } else {
-                let account = "thief-" + Identifier.hex(8)
-                words += ["-h", station.network.host, "-p", "\(station.network.port)", "--cafile", station.authority]
-                words += ["-u", account, "-P", try await station.password(account)]
-            }
-            return try await Program.run("mosquitto_sub", words).output
+            guard ear == .network else { return ["-i", id, "-p", "\(try await station.node.record.broker.port)"] }
+            let account = "thief-" + Identifier.hex(8)
+            return [
+                "-i", id, "-h", station.network.host, "-p", "\(station.network.port)", "--cafile", station.authority,
+                "-u", account, "-P", try await station.password(account),
+            ]
         }
 
-        @Test(
-            arguments: Doorway.guarded,
-            ["{victim}/{leaf}", "{victim}/events", "{victim}/{leaf}/x", "{victim}/#", "+", "#"])
-        func aNameThatLooksLikeATopicHearsNothing(place: Doorway, name: String) async throws {
-            let victim = try await place.administrator()
-            let id = name.replacing("{victim}", with: victim.id)
-                .replacing("{leaf}", with: place == .local ? "replies" : "inbox")
-            async let heard = heard(
-                at: place, as: id, ["\(victim.prefix)/client/#", victim.replies, "\(victim.prefix)/client/+/+"])
-            let end = ContinuousClock.now + .seconds(2)
-            // A refusal for the rate is a reply as well.
-            while ContinuousClock.now < end { _ = try await victim.call("telescope/config/list") }
-            let text = try await heard
-            #expect(text.isEmpty, "\(text.prefix(300))")
+        /// What a client of somebody else's program hears in two seconds, under an id and with filters of its choice, beside
+        /// what everybody may hear.
+        private func heard(at ear: Doorway, as id: String, _ filters: [String]) async throws -> [String] {
+            let forAll = try await GuardedStation.shared().node.record.prefix + "/node/"
+            let words = try await options(at: ear, as: id)
+            let result = try await Program.run(
+                "mosquitto_sub",
+                words + ["-W", "2", "-v"] + (filters + [forAll + "+/presence"]).flatMap { ["-t", $0] })
+            // It was let in, and nothing but its time made it end.
+            #expect(result.status == 27, "\(result.error)")
+            // It was told what it asked for last, so it had asked for the rest. A name with wildcards is told nothing at all.
+            let isToldAnything = ear == .network || !id.contains { "+#".contains($0) }
+            #expect(result.lines.contains { $0.hasPrefix(forAll) } == isToldAnything, "\(result.output)")
+            return result.lines.filter { !$0.hasPrefix(forAll) }
+        }
+
+        /// What clients with such ids hear while somebody else is told something again and again.
+        private func heard(
+            at ear: Doorway, as ids: Set<String>, _ filters: [String],
+            while telling: @escaping @Sendable () async throws -> Void
+        ) async throws -> [String] {
+            try await withThrowingTaskGroup(of: [String].self) { group in
+                // Over the network the account's name is the id, whatever a client says.
+                let ids = ear == .network ? ["chosen"] : ids
+                for id in ids { group.addTask { try await heard(at: ear, as: id, filters) } }
+                group.addTask {
+                    while true {
+                        try await telling()
+                        // So that the broker has time for the listeners.
+                        try await Task.sleep(for: .milliseconds(5))
+                    }
+                }
+                var lines: [String] = []
+                for _ in ids { lines += try await group.next() ?? [] }
+                group.cancelAll()
+                return lines
+            }
         }
 
         @Test(arguments: Doorway.guarded)
-        func whoTakesTheIdOfAnAccountHearsNothingThatIsMeantForIt(ear: Doorway) async throws {
-            let victim = try await Doorway.network.caller("victim")
+        func aNameThatLooksLikeATopicHearsNothing(place: Doorway) async throws {
+            let victim = try await place.administrator()
+            let below = ["replies", "replies/x", "events", "inbox", "#"].map { "\(victim.id)/\($0)" }
+            let filters = ["\(victim.prefix)/client/#", victim.replies, "\(victim.prefix)/client/+/+"]
+            let lines = try await heard(at: place, as: Set(below + ["+", "#"]), filters) {
+                // A refusal for the rate is a reply as well.
+                _ = try await victim.call("telescope/config/list")
+            }
+            #expect(lines.isEmpty)
+        }
+
+        @Test(arguments: Doorway.guarded)
+        func noNameHearsWhatIsMeantForAnAccount(ear: Doorway) async throws {
+            let victim = try await Doorway.network.administrator()
+            let telescope = try await victim.makeTelescope()
+            let answer = try await victim.call("telescope/event/subscribe", ["telescope_id": .string(telescope)])
+            let events = try #require(try answer.value()["topics"]?.members).values.compactMap(\.text)
+            #expect(!events.isEmpty)
+            let topics = events + [victim.replies, victim.replies + "/x"]
             let node = try await Doorway.network.watcher()
-            async let heard = heard(
-                at: ear, as: victim.id,
-                ["\(victim.prefix)/client/\(victim.id)/#", victim.replies, victim.replies + "/+"])
-            let end = ContinuousClock.now + .seconds(2)
-            while ContinuousClock.now < end {
-                for topic in [victim.replies, victim.replies + "/x"] {
+            // Else it would come back for its place at once, and the thief would hardly be there.
+            await victim.disconnect()
+            // The account itself, each of its topics, and all that is above one of them.
+            let clients = "\(victim.prefix)/client/"
+            let above = topics.flatMap { topic in
+                let levels = topic.dropFirst(clients.count).split(separator: "/")
+                return (1...levels.count).map { levels.prefix($0).joined(separator: "/") }
+            }
+            let ids = Set(above + ["replies", "events", "inbox/events"].map { "\(victim.id)/\($0)" })
+            let lines = try await heard(at: ear, as: ids, ["\(clients)\(victim.id)/#"] + topics) {
+                for topic in topics {
                     try await node.publish(OutboundMessage(topic: topic, payload: Data("told".utf8), qos: .atLeastOnce))
                 }
             }
-            let text = try await heard
-            #expect(text.isEmpty, "\(text.prefix(300))")
+            #expect(lines.isEmpty)
+        }
+
+        @Test(arguments: Doorway.guarded)
+        func aLastWillSaysNothingThatOnlyNodesSay(place: Doorway) async throws {
+            let watcher = try await place.watcher()
+            let name = try await place.node().record.node
+            let forbidden = "\(watcher.prefix)/node/\(name)/presence"
+            let allowed = watcher.topic("telescope/config/\(Identifier.hex(12))")
+            for topic in [forbidden, allowed] {
+                try await watcher.subscribe(topic)
+                let words = try await options(at: place, as: "dying-\(Identifier.hex(12))")
+                let result = try await Program.run(
+                    "mosquitto_sub",
+                    // At the end of its time it leaves with its will (MQTT 5, reason 4).
+                    words + ["-V", "5", "-W", "1", "-t", "\(watcher.prefix)/node/+/presence"]
+                        + ["--will-topic", topic, "--will-payload", #"{"will":"forged"}"#, "--will-qos", "1"])
+                #expect(result.status == 27, "\(result.error)")
+            }
+            // The later will is heard, so the earlier one was not published.
+            let last = try await watcher.next(on: allowed)
+            #expect(last.json["will"] == "forged")
+            #expect(watcher.left(on: forbidden).allSatisfy { !$0.payload.contains("forged".utf8) })
         }
 
         @Test(arguments: Doorway.pairs, [true, false])
@@ -121,7 +184,7 @@ extension Integration {
                 "client/\(victim.id)/replies", "client/\(victim.id)/replies/x",
                 "client/\(victim.id)/inbox", "client/\(victim.id)/inbox/x",
                 "client/\(victim.id)/events/telescope/state/\(telescope)",
-                "client/\(victim.id)/inbox/events/telescope/state/\(telescope)",
+                "client/\(victim.id)/inbox-events/telescope/state/\(telescope)",
             ]
             for topic in heard { try await victim.subscribe("\(prefix)/\(topic)") }
             let others = ["node/\(name)/replies", "node/\(name)/probe", "x", ""]

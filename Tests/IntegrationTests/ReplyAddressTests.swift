@@ -14,6 +14,10 @@ extension Integration {
                 "{prefix}/client/{id}/replies/a/b", "{prefix}/client/{id}", "{prefix}/coordinator/telescope/{id}",
                 "{prefix}/coordinator/health/{id}", "{prefix}/client//replies", "{prefix}/node/{id}/replies",
                 "{prefix}/client/{id}{long}/replies", "elsewhere/{id}",
+                // What a client called {id}/replies, {id}/inbox or {id}/events may read.
+                "{prefix}/client/{id}/replies/replies", "{prefix}/client/{id}/replies/events",
+                "{prefix}/client/{id}/inbox/replies", "{prefix}/client/{id}/inbox/events",
+                "{prefix}/client/{id}/inbox/inbox-events",
             ])
         func anAddressOutsideTheAllowedOnesIsNeverWrittenTo(place: Doorway, pattern: String) async throws {
             let caller = try await place.caller()

@@ -41,7 +41,9 @@ import Testing
         "sites/northclient/a/replies", "sites/north/node/dome/replies/x", "sites/north/node/Dome/replies",
         "sites/north/node/dome/presence", "sites/north/coordinator/security/auth/login",
         "/sites/north/client/a/replies",
-        "$SYS/client/a/replies",
+        "$SYS/client/a/replies", "sites/north/client/a/replies/replies", "sites/north/client/a/replies/events",
+        "sites/north/client/a/replies/inbox", "sites/north/client/a/inbox/replies", "sites/north/client/a/inbox/events",
+        "sites/north/client/a/inbox/inbox-events",
     ])
     func everythingElseIsRefusedWithTheAllowedForms(text: String) throws {
         let error = try #require(throws: ServiceError.self) { try ReplyAddress(text, in: space) }
@@ -58,7 +60,7 @@ import Testing
 
     @Test(arguments: [
         ("client/eva/replies", "client/eva/events"), ("client/eva/replies/1", "client/eva/events"),
-        ("client/eva/inbox", "client/eva/inbox/events"), ("client/eva/inbox/1", "client/eva/inbox/events"),
+        ("client/eva/inbox", "client/eva/inbox-events"), ("client/eva/inbox/1", "client/eva/inbox-events"),
     ])
     func whoTakesTheNameOfAnAccountDoesNotHearItsEvents(replies: String, events: String) throws {
         let kind = try ReplyAddress("sites/north/" + replies, in: space).kind

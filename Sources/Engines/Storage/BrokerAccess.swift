@@ -9,7 +9,7 @@ public struct BrokerAccess: Sendable, Equatable {
         /// For a listener whose clients have accounts that are their ids.
         ///
         /// Both listeners share one space of ids: a local client may call itself like an account, disconnect it and then
-        /// read what is meant for that id. So what accounts are told goes to another leaf, which the other list does not name.
+        /// read what is meant for that id. So what accounts are told goes to leaves that the other list does not name.
         case accounts
 
         /// The level of a client's own reply topics.
@@ -20,11 +20,13 @@ public struct BrokerAccess: Sendable, Equatable {
             }
         }
 
-        /// The branch of a client's own events.
+        /// The level above a client's own events.
+        ///
+        /// Never one below the leaf of replies: a client may call itself `alice/inbox`, and `%c/events/#` would be alice's.
         var events: String {
             switch self {
             case .anybody: "events"
-            case .accounts: "inbox/events"
+            case .accounts: "inbox-events"
             }
         }
     }
