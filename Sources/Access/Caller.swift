@@ -48,10 +48,14 @@ public struct Caller: Sendable {
         return id
     }
 
-    /// In whose name a node passes on what the caller asks; nil when the caller is no user.
+    /// In whose name a node passes on what the caller asks; nil when the caller is a node, which asks for itself.
     public var mandate: Mandate? {
         if let apiKey { return .apiKey(apiKey.id) }
-        return userID.map(Mandate.user)
+        return switch principal {
+        case .user(let id): .user(id)
+        case .anonymous: .nobody
+        case .node: nil
+        }
     }
 
     /// The node's name, when the caller is a node.

@@ -15,9 +15,9 @@ public protocol Gatekeeper: Sendable {
     /// The user in whose name a node passes a request on.
     ///
     /// - Parameters:
-    ///   - mandate: The user, or the key by which the user acts.
+    ///   - mandate: The user, the key by which the user acts, or nobody.
     ///   - node: The caller that passes the request on; must be a node.
-    /// - Returns: The user as a caller.
+    /// - Returns: The user, or nobody, as a caller.
     /// - Throws: `forbidden` when the caller is no node, `unauthenticated` when the user or the key is unknown, the user
     ///   disabled, the key expired or revoked.
     func caller(onBehalfOf mandate: Mandate, by node: Caller) throws(ServiceError) -> Caller

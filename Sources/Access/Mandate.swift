@@ -3,19 +3,26 @@ import Kernel
 
 /// In whose name a node passes a request on.
 ///
-/// A key stands for its owner and for its scopes, so that the other node bounds the request as this one would; an older
-/// node that does not know keys refuses the text instead of letting the owner's whole rights pass.
+/// A key stands for its owner and for its scopes, so that the other node bounds the request as this one would. Nobody is
+/// said too: a request without a mandate is the node's own, which may do everything. An older node that does not know keys
+/// or nobody refuses the text instead of letting more pass.
 public enum Mandate: Sendable, Hashable {
     /// A user who logged in.
     case user(UUID)
     /// A user who acts by the API key with this id.
     case apiKey(UUID)
+    /// Nobody in particular, as public routes take it.
+    case nobody
 
     private static let keyPrefix = "key:"
 
-    /// Reads `<user id>` or `key:<key id>`; nil for anything else.
+    private static let nobodyText = "nobody"
+
+    /// Reads `<user id>`, `key:<key id>` or `nobody`; nil for anything else.
     public init?(_ text: String) {
-        if text.hasPrefix(Self.keyPrefix) {
+        if text == Self.nobodyText {
+            self = .nobody
+        } else if text.hasPrefix(Self.keyPrefix) {
             guard let id = UUID(uuidString: String(text.dropFirst(Self.keyPrefix.count))) else { return nil }
             self = .apiKey(id)
         } else {
@@ -29,6 +36,7 @@ public enum Mandate: Sendable, Hashable {
         switch self {
         case .user(let id): id.text
         case .apiKey(let id): Self.keyPrefix + id.text
+        case .nobody: Self.nobodyText
         }
     }
 }

@@ -56,11 +56,13 @@ struct CommandDoor: Supervised {
                 if let known = frame.caller {
                     known
                 } else if isPublic {
-                    .anonymous(at: frame.door)
+                    // Bad credentials are as good as none there.
+                    (try? node.gatekeeper.caller(showing: frame.header.credentials, at: frame.door))
+                        ?? .anonymous(at: frame.door)
                 } else {
                     try node.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
                 }
-            // Passed on without a name it would be done in the node's, which may do everything.
+            // A mandate carries no role: with `anonymous_role` nobody in particular acts where the coordinator is.
             guard isPublic || caller.principal != .anonymous else {
                 throw ServiceError(.unauthenticated, "no token was shown, and another node takes this")
             }

@@ -8,8 +8,8 @@ extension MQTTBridge {
     ///
     /// - Parameters:
     ///   - frame: The request; its responder gets the other node's reply, or why there is none.
-    ///   - caller: Who asks; a user, or the key by which one acts, is named to the
-    ///     other node, which checks as if the user had asked itself.
+    ///   - caller: Who asks; a user, the key by which one acts, or nobody is named to the other node, which checks as if
+    ///     they had asked it themselves.
     public func passOn(_ frame: Frame, from caller: Caller) {
         let limit = frame.expiry ?? .seconds(30)
         let correlation = Digest.hex(Identifier.randomBytes(16))

@@ -43,7 +43,7 @@ struct WireHeader: Decodable {
                 guard let mandate = Mandate(name) else {
                     throw DecodingError.dataCorruptedError(
                         forKey: .onBehalfOf, in: fields,
-                        debugDescription: "must be a user's id, or key: and a key's id")
+                        debugDescription: "must be a user's id, key: and a key's id, or nobody")
                 }
                 header.onBehalfOf = mandate
             }

@@ -53,6 +53,26 @@ extension Integration {
             }
         }
 
+        @Test func whoShowsNothingLearnsNoMoreThroughAnotherNode() async throws {
+            let station = try await Station.onSharedServers()
+            let main = try station.node("run --all --except telescope", name: "main")
+            let dome = try station.node("run --only telescope", name: "dome")
+            try await withNodes([main, dome]) { _ in
+                let admin = try await main.administrator()
+                let door = ControlDoor(try await dome.record.controlSocket)
+                for token: String? in [nil, "a.b.c"] {
+                    let answer = try await door.ask("message/health/get", [:], token: token).value()
+                    let components = try #require(answer["components"]?.members)
+                    #expect(!components.isEmpty)
+                    #expect(components.values.allSatisfy { $0["details"]?.members == nil }, "\(components)")
+                    #expect(answer["nodes"]?.elements?.isEmpty == true)
+                }
+                let told = try await door.ask("message/health/get", [:], token: admin.token).value()
+                #expect(told["components"]?["message-coordinator"]?["details"]?.members != nil)
+                #expect(told["nodes"]?.elements?.isEmpty == false)
+            }
+        }
+
         @Test func aSecondNodeForTheSameCoordinatorEndsNamingIt() async throws {
             let station = try await Station.onSharedServers()
             let main = try station.node(name: "main")

@@ -15,9 +15,14 @@ import Testing
         #expect(user.text == Self.id)
         #expect(key.text == "key:" + Self.id)
         #expect(user != key)
+        #expect(Mandate("nobody") == .nobody)
+        #expect(Mandate.nobody.text == "nobody")
     }
 
-    @Test(arguments: ["", "key:", "key", "user:7af0b1de-6c3e-4a52-9d0e-1f52c7a3b9aa", "key:key:", "x"])
+    @Test(arguments: [
+        "", "key:", "key", "user:7af0b1de-6c3e-4a52-9d0e-1f52c7a3b9aa", "key:key:", "x", "Nobody", "nobody ",
+        "key:nobody",
+    ])
     func anythingElseIsNone(text: String) {
         #expect(Mandate(text) == nil)
         let json = #"{"payload":{},"on_behalf_of":"\#(text)"}"#

@@ -110,6 +110,17 @@ import Testing
         #expect(throws: ServiceError.self) { try gatekeeper.caller(onBehalfOf: .user(Cast.bob), by: node) }
         let alice = Caller(principal: .user(Cast.alice), name: "alice", door: .mqtt)
         #expect(throws: ServiceError.self) { try gatekeeper.caller(onBehalfOf: .user(Cast.alice), by: alice) }
+        #expect(throws: ServiceError.self) { try gatekeeper.caller(onBehalfOf: .nobody, by: alice) }
+    }
+
+    @Test func nobodyStaysNobodyWhenANodePassesTheRequestOn() throws {
+        let gatekeeper = gatekeeper()
+        let node = Caller(principal: .node("dome"), name: "node:dome", door: .mqtt)
+        let mandate = try #require(Caller.anonymous(at: .control).mandate)
+        let passedOn = try gatekeeper.caller(onBehalfOf: mandate, by: node)
+        #expect(passedOn.principal == .anonymous)
+        #expect(!gatekeeper.decide(passedOn, Cast.read).allowed)
+        #expect(node.mandate == nil)
     }
 
     @Test func theMemoryOfTokensIsBounded() {

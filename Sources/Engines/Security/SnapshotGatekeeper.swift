@@ -130,7 +130,7 @@ public final class SnapshotGatekeeper: Gatekeeper {
             expiresAt: Date(timeIntervalSince1970: entry.token.end), mustChangePassword: entry.mustChangePassword)
     }
 
-    /// The user in whose name a node passes a request on.
+    /// The user, or nobody, in whose name a node passes a request on.
     public func caller(onBehalfOf mandate: Mandate, by node: Caller) throws(ServiceError) -> Caller {
         guard let name = node.nodeName else {
             throw ServiceError(.forbidden, "only a node may pass a request on for somebody else")
@@ -139,6 +139,7 @@ public final class SnapshotGatekeeper: Gatekeeper {
         switch mandate {
         case .user(let id): user = id
         case .apiKey(let id): return try caller(byKey: id, passedOnBy: name, node)
+        case .nobody: return .anonymous(at: node.door)
         }
         let standing = try snapshot.enabledStanding(of: user)
         return Caller(
