@@ -14,9 +14,9 @@ struct NodePackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pack", abstract: "Make an account for a second node, and pack it with all that node needs.",
         discussion: """
-            The file, mode 0600, holds the installation's keys, the database's passwords, the certificate of the \
+            The file, mode 0600, holds the installation's keys, the database's password, the certificate of the \
             authority, a new account at this node's broker and a configuration. Whoever has it is a node: carry it by a \
-            way that you trust, and delete it. bigskies broker user remove NAME takes the account back.
+            way that you trust, and delete it. bigskies broker user remove ACCOUNT takes the account back.
             """)
 
     @Argument(help: "The name of the second node: 1 to 48 lower-case letters, digits and hyphens.")
@@ -34,9 +34,10 @@ struct NodePackCommand: AsyncParsableCommand {
         let options = RunOptions(at: place, environment: ProcessInfo.processInfo.environment)
         try await exiting {
             let path = output ?? "\(name).pack"
-            let isInForce = try await Administration.packNode(name, host: host, to: path, options)
+            let packed = try await Administration.packNode(name, host: host, to: path, options)
             try Output.line("\(path) is for the node \(name): bigskies node unpack \(path)")
-            if !isInForce { say("no broker knows the account yet; the next start of the node does") }
+            try Output.line("its account at the broker is \(packed.account)")
+            if !packed.isInForce { say("no broker knows the account yet; the next start of the node does") }
         }
     }
 }

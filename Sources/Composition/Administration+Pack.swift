@@ -6,21 +6,34 @@ import Settings
 import StorageEngines
 
 extension Administration {
-    /// Puts what a second machine needs into one file: key, passwords, authority, an account at the broker.
+    /// What became of a pack.
+    public struct PackedNode: Sendable {
+        /// The account at the broker that was made for the second node.
+        public let account: String
+        /// Whether a broker knows it already; false when none runs, and the next start makes it known.
+        public let isInForce: Bool
+    }
+
+    /// Puts what a second machine needs into one file: key, password, authority, an account at the broker.
     ///
     /// - Parameters:
-    ///   - name: The name of the second node, and of its account.
+    ///   - name: The name of the second node.
     ///   - host: What the second machine calls this one by.
     ///   - path: The file to make.
     ///   - options: Where configuration and data are.
-    /// - Returns: Whether the broker knows the account already.
-    /// - Throws: `invalid_request` or `conflict` for the name or the file, `ServerExit` for the configuration.
+    /// - Returns: The account.
+    /// - Throws: `invalid_request` or `conflict` for the name, the host or the file, `ServerExit` for the configuration.
     public static func packNode(
         _ name: String, host: String, to path: String, _ options: RunOptions
-    ) async throws -> Bool {
+    ) async throws -> PackedNode {
         let node = try NodeName(name)
-        guard Settings.BrokerAddress(host.contains(":") ? "[\(host)]" : host) != nil else {
+        guard let address = Settings.BrokerAddress(host.contains(":") ? "[\(host)]" : host) else {
             throw ServiceError(.invalidRequest, "\(host) is neither a host's name nor an address")
+        }
+        guard !address.isLoopback else {
+            throw ServiceError(
+                .invalidRequest,
+                "\(host) is every machine's name for itself; say with --host what the second machine calls this one by")
         }
         guard !FileManager.default.fileExists(atPath: path) else {
             throw ServiceError(.conflict, "\(path) is there already; name another file with --output")
@@ -32,36 +45,29 @@ extension Administration {
                 "only the node's own broker can be packed, when other machines reach it; set mqtt.listen and no broker_url"
             )
         }
-        guard case .external(let database, let passwordFile?) = configuration.database else {
-            throw ServerExit(
-                .configuration,
-                "the second machine needs the same database, and reaches only one that is named: set database.host and "
-                    + "database.passfile")
-        }
-        var files = [NodePack.Name: String]()
-        files[.passwords] = try PrivateFile.readGuarded(passwordFile)
+        let database = try PackedDatabase(configuration)
+        var files = database.files
         files[.keys] = try configuration.keys.read()?.fileText
         files[.authority] = try PrivateFile.read(configuration.directory.authorityFile)
-        files[.databaseAuthority] = try database.sslRootCertificate.flatMap { try PrivateFile.read($0) }
-        guard files[.passwords] != nil, files[.keys] != nil, files[.authority] != nil else {
-            throw ServerExit(
-                .unavailable, "the installation has no key, authority or password file yet; start this node once")
+        guard files[.keys] != nil, files[.authority] != nil else {
+            throw ServerExit(.unavailable, "the installation has no key or authority yet; start this node once")
         }
-        let change = try await addBrokerUser(name, isNode: true, options)
+        let account = NodePackConfiguration.account(for: node)
+        let change = try await addBrokerUser(account, isNode: true, options)
         do {
             files[.configuration] = try NodePackConfiguration(
-                node: node, password: change.password ?? "", host: host, port: listen.port,
-                prefix: configuration.space.prefix, database: database
+                node: node, account: account, password: change.password ?? "", host: host, port: listen.port,
+                prefix: configuration.space.prefix, database: database.section
             ).text()
             let pack = NodePack(
                 node: name, files: Dictionary(uniqueKeysWithValues: files.map { ($0.key.rawValue, $0.value) }))
             try PrivateFile.write(try WireJSON.prettyText(pack) + "\n", to: path)
         } catch {
             // An account whose password nobody has is of no use.
-            _ = try await removeBrokerUser(name, options)
+            _ = try await removeBrokerUser(account, options)
             throw error
         }
-        return change.isInForce
+        return PackedNode(account: account, isInForce: change.isInForce)
     }
 
     /// Puts the files of a pack into the data directory of this machine.

@@ -5,6 +5,9 @@ import MQTT
 import Settings
 
 /// Connects to a broker that somebody wants to use from the next start on, and leaves it again.
+///
+/// It shows the node's own account. Where the account's name is the client's id (`use_username_as_clientid`) and the broker is
+/// the one in use, the trial takes the place of the node's connection for a moment, which then comes back by itself.
 struct BrokerTrial: Sendable {
     let node: Node
 

@@ -4,8 +4,10 @@ import Settings
 
 /// The configuration file that a pack brings to the second machine.
 struct NodePackConfiguration: Sendable {
-    /// The node's name, which is its account at the broker.
+    /// The node's name.
     let node: NodeName
+    /// Its account at the broker.
+    let account: String
     /// The password of that account.
     let password: String
     /// What the second machine calls the broker's machine by.
@@ -16,6 +18,14 @@ struct NodePackConfiguration: Sendable {
     let prefix: String
     /// The database.
     let database: BootstrapFile.Database
+
+    /// A name for the account of a node, 48 bytes at most, that nobody guesses.
+    ///
+    /// It is the client's id at the broker, and whoever claims that on the plain listener takes the node's place again and
+    /// again. The node's own name is no secret: everybody reads it in its presence.
+    static func account(for node: NodeName) -> String {
+        "\(node.text.prefix(31))-\(Identifier.hex(16))"
+    }
 
     /// The text of the file.
     ///
@@ -34,7 +44,7 @@ struct NodePackConfiguration: Sendable {
         let name = host.contains(":") ? "[\(host)]" : host
         lines += [
             "  passfile: \(try quoted(path(.passwords)))", "mqtt:", "  broker_url: mqtts://\(name):\(port)",
-            "  topic_prefix: \(try quoted(prefix))", "  username: \(node)", "  password: \(try quoted(password))",
+            "  topic_prefix: \(try quoted(prefix))", "  username: \(account)", "  password: \(try quoted(password))",
             "  tls:", "    ca: \(try quoted(path(.authority)))", "",
         ]
         return lines.joined(separator: "\n")

@@ -43,6 +43,25 @@ public struct PasswordFile: Sendable {
         return entries.lazy.compactMap { $0.user(host: host, port: port, database: database) }.first
     }
 
+    /// The line, with its end, that opens one database to one user.
+    ///
+    /// - Parameters:
+    ///   - host: A name, an address, or the directory of a unix socket.
+    ///   - port: The server's port.
+    ///   - database: The database's name.
+    ///   - user: The user's name.
+    ///   - password: The user's password.
+    /// - Returns: The five fields, with a backslash before each letter that would mean something else.
+    public static func line(host: String, port: Int, database: String, user: String, password: String) -> String {
+        let marked: [UInt8] = [UInt8(ascii: ":"), UInt8(ascii: "\\")]
+        let fields = [host, "\(port)", database, user, password].map { field in
+            // Alone an asterisk means anything. Marks are set byte by byte, as they are read.
+            let bytes = field.utf8.flatMap { marked.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] }
+            return field == "*" ? "\\*" : String(decoding: bytes, as: UTF8.self)
+        }
+        return fields.joined(separator: ":") + "\n"
+    }
+
     /// The directory in which the libpq of Debian looks for sockets; the file calls it `localhost`.
     private static let defaultSocketDirectory = "/var/run/postgresql"
 

@@ -11,6 +11,8 @@ extension Integration {
             try #require(geteuid() == 0, "network namespaces are for root: sudo -E configs/test.sh")
             try await withCable { cable in
                 let database = try await PostgresServer.started(at: cable.near)
+                let second = try TemporaryFolder("bsp")
+                let other = second.path + "/data"
                 let port = LoopbackPort.free()
                 let main = try NodeProcess(
                     "run --all --except telescope",
@@ -29,7 +31,11 @@ extension Integration {
 
                         """,
                     files: [
-                        ".pgpass": "*:*:*:\(PostgresServer.user):\(database.networkPassword ?? "")\n",
+                        ".pgpass": """
+                        other:5432:*:*:elsewhere
+                        *:*:*:\(PostgresServer.user):\(database.networkPassword ?? "")
+
+                        """,
                         "database.pem": try String(contentsOfFile: database.authorityFile, encoding: .utf8),
                     ])
                 try await withNodes([main]) { _ in
@@ -43,20 +49,30 @@ extension Integration {
                         words + [main.path("bootstrap.yaml"), "--data-dir", main.directory])
                     #expect(again.status == 65 && again.error.contains(file))
 
-                    let other = main.path("second")
+                    let list = try await bigskies(["broker", "user", "list", "--data-dir", main.directory])
+                    let account = try #require(list.lines.first?.split(separator: " ").first)
+                    #expect(account.hasPrefix("dome-") && account.count == "dome-".count + 16 && list.lines.count == 1)
+                    #expect(packed.output.contains(account))
+
                     let unpacked = try await bigskies(["node", "unpack", file, "--data-dir", other])
                     #expect(unpacked.status == 0, "\(unpacked.error)")
                     for name in ["bootstrap.yaml", "secrets/keys", "secrets/.pgpass", "secrets/database-ca.pem"] {
                         #expect(try mode(of: "\(other)/\(name)") == 0o600, "\(name)")
                     }
+                    let passwords = try String(contentsOfFile: "\(other)/secrets/.pgpass", encoding: .utf8)
+                    #expect(
+                        passwords == "\(cable.near):5432:postgres:bigskies:\(database.networkPassword ?? "")\n")
                     let twice = try await bigskies(["node", "unpack", file, "--data-dir", other])
                     #expect(twice.status == 65)
 
+                    // Without what lies on the first machine.
+                    let hidden = ["sh", "-c", #"mount -t tmpfs none "$0" && exec "$@""#, main.path("")]
                     let dome = try NodeProcess(
                         "run --only telescope --config \(other)/bootstrap.yaml", directory: other,
-                        inside: cable.inside)
+                        inside: cable.inside + hidden)
                     try await withNodes([dome]) { _ in
                         #expect(try await dome.record.broker.host == cable.near)
+                        #expect(try await dome.record.database.passfile == "\(other)/secrets/.pgpass")
                         let admin = try await main.administrator()
                         let list = try await admin.call("telescope/config/list")
                         #expect(list.succeeded, "\(list.json)")
@@ -69,8 +85,46 @@ extension Integration {
                         #expect(ways == "\(cable.far)|t")
                     }
                 }
+                await second.remove()
                 await database.remove()
             }
+        }
+
+        @Test(arguments: [
+            ("host: /run/postgresql", "database.host"), ("host: localhost", "database.host"),
+            ("host: 127.0.0.1", "database.host"), ("host: \"::1\"", "database.host"),
+            ("host: db.example.org\n  sslcert: /c.pem\n  sslkey: /c.key", "database.sslcert"),
+            ("host: other.example.org", "database.passfile"), ("port: 5433", "database.host"),
+        ])
+        func whatTheSecondMachineCannotUseIsNotPacked(section: String, key: String) async throws {
+            let place = try TemporaryFolder("bsp")
+            try Data("db.example.org:*:*:*:secret\n".utf8).write(to: URL(filePath: place.path + "/pgpass"))
+            #expect(chmod(place.path + "/pgpass", 0o600) == 0)
+            let configuration = """
+                database:
+                  \(section)
+                  passfile: \(place.path)/pgpass
+                mqtt:
+                  listen: 0.0.0.0:8883
+
+                """
+            try Data(configuration.utf8).write(to: URL(filePath: place.path + "/bootstrap.yaml"))
+            let refused = try await bigskies([
+                "node", "pack", "dome", "--host", "first.example.org", "--output", place.path + "/dome.pack",
+                "--config", place.path + "/bootstrap.yaml", "--data-dir", place.path + "/data",
+            ])
+            #expect(refused.status == 78)
+            #expect(refused.error.contains(key), "\(refused.error)")
+            #expect(!FileManager.default.fileExists(atPath: place.path + "/dome.pack"))
+            await place.remove()
+        }
+
+        @Test func anAddressThatIsEveryMachinesOwnIsNotPacked() async throws {
+            let refused = try await bigskies([
+                "node", "pack", "dome", "--host", "localhost", "--output", "/nonexistent/dome.pack",
+            ])
+            #expect(refused.status == 65)
+            #expect(refused.error.contains("--host"), "\(refused.error)")
         }
 
         @Test func aPackThatOthersMayReadIsRefused() async throws {

@@ -69,6 +69,17 @@ import Testing
         }
     }
 
+    @Test func aLineIsWrittenByTheRules() {
+        var generator = SeededGenerator(seed: 4)
+        for _ in 0..<GeneratedInputs.count {
+            let entry = Entry(&generator)
+            let line = PasswordFile.line(
+                host: entry.host, port: entry.port, database: entry.database, user: entry.user,
+                password: entry.password)
+            #expect(line == entry.line + "\n")
+        }
+    }
+
     @Test func aChangedByteNeverTraps() {
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<GeneratedInputs.count {

@@ -1,0 +1,66 @@
+import Postgres
+import Settings
+import StorageEngines
+
+/// What a second machine needs to reach the database of this one.
+struct PackedDatabase: Sendable {
+    /// The section of its configuration.
+    let section: BootstrapFile.Database
+    /// Its files.
+    let files: [NodePack.Name: String]
+
+    /// Finds out from a configuration.
+    ///
+    /// - Throws: `ServerExit` naming the key and the cure when only this machine can reach the database so.
+    init(_ configuration: ServerConfiguration) throws {
+        guard case .external(var section, let passwordFile?) = configuration.database else {
+            throw ServerExit(
+                .configuration,
+                "the second machine needs the same database, and reaches only one that is named: set database.host and "
+                    + "database.passfile")
+        }
+        guard let host = section.host, Self.isReached(host) else {
+            throw ServerExit(
+                .configuration,
+                "the second machine cannot reach the database at \(section.host ?? "localhost"): set database.host to the "
+                    + "name or address by which other machines reach it")
+        }
+        guard section.sslCertificate == nil, section.sslKey == nil else {
+            throw ServerExit(
+                .configuration,
+                "database.sslcert and database.sslkey are this machine's own and are not packed: set up the second "
+                    + "machine by hand, with a certificate and a key of its own")
+        }
+        let access: PostgresConfiguration
+        do {
+            access = try DatabaseAccess.configured(configuration).configuration
+        } catch {
+            throw Server.exit(for: error)
+        }
+        guard let password = access.password else {
+            throw ServerExit(
+                .configuration, "no line of \(passwordFile), database.passfile, is for \(access); add one")
+        }
+        (section.port, section.name, section.user) = (access.port, access.database, access.user)
+        self.section = section
+        // This line alone: a password file may hold what opens other databases.
+        var files: [NodePack.Name: String] = [
+            .passwords: PasswordFile.line(
+                host: host, port: access.port, database: access.database, user: access.user, password: password)
+        ]
+        if let authority = section.sslRootCertificate {
+            guard let text = try PrivateFile.read(authority) else {
+                throw ServerExit(
+                    .configuration, "there is no file \(authority); set database.sslrootcert to the right one")
+            }
+            files[.databaseAuthority] = text
+        }
+        self.files = files
+    }
+
+    // A path is the directory of a unix socket, and an @ begins the name of an abstract one (libpq, "host").
+    private static func isReached(_ host: String) -> Bool {
+        !host.hasPrefix("/") && !host.hasPrefix("@")
+            && !Settings.BrokerAddress(host: host, port: 5432, usesTLS: false).isLoopback
+    }
+}
