@@ -102,6 +102,57 @@ import Testing
         }
     }
 
+    @Test func aBrokerThatIsFoundOpenAfterAChangeIsKilledAndStartedAnew() async throws {
+        let inspector = SecondLook { throw ServiceError(.forbidden, "a stranger got in") }
+        try await withNode { directory in
+            try await withBroker(directory, usualPort: try freePort(), inspector: inspector) { broker, _ in
+                async let kept: Void = broker.run()
+                let first = try #require(await broker.pid)
+                var access = BrokerAccess.ofTests
+                access.commandPatterns.append("sky/coordinator/service/event/#")
+                await broker.use(access)
+                // Before the look that comes each minute without a change.
+                try await withDeadline(.seconds(40), "a new broker") {
+                    while true {
+                        if let pid = await broker.pid, pid != first, await broker.probe() { return }
+                        try await Task.sleep(for: .milliseconds(10))
+                    }
+                }
+                try await eventually("the complaint") {
+                    await broker.complaint?.contains("a stranger got in") == true
+                }
+                await broker.stop()
+                try await kept
+            }
+        }
+    }
+
+    @Test func anAccountThatIsRemovedWhileTheBrokerStartsIsInForceOnlyWhenTheBrokerKnowsIt() async throws {
+        let (released, release) = AsyncStream<Never>.makeStream()
+        let inspector = SecondLook { for await _ in released {} }
+        try await withNode { directory in
+            let password = try directory.changeBrokerAccounts { try $0.add("weather", isNode: false) }.value
+            try await withBroker(directory, usualPort: try freePort(), inspector: inspector) { broker, address in
+                let topic = "sky/coordinator/security/auth/login"
+                try await #expect(publish(topic, address, by: "weather", as: password).isAllowed)
+                async let kept: Void = broker.run()
+                let first = try #require(await broker.pid)
+                #expect(kill(first, SIGKILL) == 0)
+                // The new one has read its files, and is held up before it counts as started.
+                try await eventually("the second look") { inspector.count == 2 }
+                let mark = try directory.changeBrokerAccounts { try $0.remove("weather") }.mark
+                try await eventually("the new file") {
+                    try PrivateFile.read(directory.broker + "/passwords")?.contains("weather") == false
+                }
+                release.finish()
+                try await eventually("the accounts") { try directory.brokerAccountsInForce == mark }
+                try await #expect(!publish(topic, address, by: "weather", as: password).isAllowed)
+                await broker.stop()
+                try await kept
+            }
+        }
+    }
+
     @Test func aStopRightAfterTheStartLeavesNothing() async throws {
         try await withNode { directory in
             for _ in 0..<10 {
@@ -132,11 +183,11 @@ struct Publication {
 
 /// Publishes with the distribution's own client; without a password as nobody.
 func publish(
-    _ topic: String, _ address: BrokerAddress, as password: String? = nil, id: String? = nil, text: String = "{}",
-    retained: Bool = false
+    _ topic: String, _ address: BrokerAddress, by username: String? = nil, as password: String? = nil,
+    id: String? = nil, text: String = "{}", retained: Bool = false
 ) async throws -> Publication {
     var arguments = ["-V", "5", "-q", "1", "-h", address.host, "-p", "\(address.port)", "-t", topic, "-m", text]
-    if let password { arguments += ["-u", address.username, "-P", password] }
+    if let password { arguments += ["-u", username ?? address.username, "-P", password] }
     if let id { arguments += ["-i", id] }
     if retained { arguments.append("-r") }
     return Publication(error: try await run("mosquitto_pub", arguments).error)

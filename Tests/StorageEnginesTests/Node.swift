@@ -3,6 +3,7 @@ import Glibc
 import Kernel
 import Logging
 import Subprocess
+import Synchronization
 import Testing
 
 @testable import StorageEngines
@@ -39,10 +40,11 @@ func withPostgres(
 /// A broker that is stopped when the body is over.
 func withBroker(
     _ directory: DataDirectory, port: BrokerPort = .automatic, usualPort: Int = 1883, access: BrokerAccess = .ofTests,
-    _ body: (ManagedBroker, BrokerAddress) async throws -> Void
+    inspector: any BrokerInspecting = Trusting(), _ body: (ManagedBroker, BrokerAddress) async throws -> Void
 ) async throws {
-    let broker = ManagedBroker(
-        .ofTests(directory, port: port, usualPort: usualPort), access: access, logger: quiet)
+    var setup = ManagedBroker.Setup.ofTests(directory, port: port, usualPort: usualPort)
+    setup.inspector = inspector
+    let broker = ManagedBroker(setup, access: access, logger: quiet)
     let address = try await broker.start()
     do { try await body(broker, address) } catch {
         await broker.stop()
@@ -61,6 +63,26 @@ extension ManagedBroker.Setup {
 /// Finds nothing.
 struct Trusting: BrokerInspecting {
     func inspect(_ door: BrokerDoor) async throws {}
+}
+
+/// Finds nothing but at its second look.
+final class SecondLook: BrokerInspecting {
+    private let looks = Mutex(0)
+    private let find: @Sendable () async throws -> Void
+
+    /// What it does at its second look.
+    init(_ find: @escaping @Sendable () async throws -> Void) { self.find = find }
+
+    /// How often it has looked.
+    var count: Int { looks.withLock(\.self) }
+
+    func inspect(_ door: BrokerDoor) async throws {
+        let number = looks.withLock { looks in
+            looks += 1
+            return looks
+        }
+        if number == 2 { try await find() }
+    }
 }
 
 let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -82,17 +82,27 @@ actor ManagedServer {
         }
     }
 
-    /// Has the server read its files again and looks at it; without a running one there is nothing to do.
+    /// Has the server read its files again and looks at it.
     ///
-    /// - Throws: Why it is not what it must be. It was killed then, and `run()` starts it anew.
+    /// One that is being started may have read them before they were changed, so it is waited for.
+    /// - Throws: Why it is not what it must be; it was killed then, and `run()` starts it anew. `CancellationError` when the
+    ///   server was stopped.
     func reload() async throws {
-        guard case .running(let child) = state, child.end == nil else { return }
+        let child = try await runningChild()
         let known = child.reloads
         kill(child.pid, SIGHUP)
         try await orKill(child) {
             try await self.wait(for: "read its files again") { child.reloads > known || child.end != nil }
             try await self.look()
         }
+    }
+
+    private func runningChild() async throws -> ChildProcess {
+        while !isStopped {
+            if case .running(let child) = state, child.end == nil { return child }
+            try await time.sleep(.milliseconds(20))
+        }
+        throw CancellationError()
     }
 
     /// Looks at the server; one that is not what it must be is killed, and `run()` starts it anew.
