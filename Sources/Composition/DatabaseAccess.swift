@@ -11,8 +11,10 @@ struct DatabaseAccess: Sendable {
     let configuration: PostgresConfiguration
     let passwordFile: String?
 
-    /// Finds out: from the node's own server, the environment, the configuration, or the credentials that the bootstrap
-    /// coordinator of another node publishes.
+    /// Finds out: from the node's own server, the environment, the configuration, or, when that names no password file, the
+    /// credentials that the bootstrap coordinator of another node publishes.
+    ///
+    /// What the operator configured goes first: on a broker without an access list anybody can publish a path.
     static func find(
         _ configuration: ServerConfiguration, _ infrastructure: Infrastructure, time: TimeSource, logger: Logger
     ) async throws -> DatabaseAccess {
@@ -25,10 +27,9 @@ struct DatabaseAccess: Sendable {
             }
             return access
         case .external(let section, let passwordFile):
-            guard !configuration.hosts("bootstrap") else { return try configured(configuration) }
+            guard !configuration.hosts("bootstrap"), passwordFile == nil else { return try configured(configuration) }
             let announced = try await CredentialsWait(infrastructure, time: time, logger: logger).path()
-            let usable = announced.flatMap { FileManager.default.isReadableFile(atPath: $0) ? $0 : nil }
-            guard let path = usable ?? passwordFile else {
+            guard let path = announced, FileManager.default.isReadableFile(atPath: path) else {
                 throw ServerExit(
                     .temporary,
                     """

@@ -59,6 +59,27 @@ extension Integration {
             _ = try await admin.call("message/node/forget", ["node": .string(ghost)]).value()
         }
 
+        @Test func aForgedPathDoesNotReplaceTheConfiguredPasswordFile() async throws {
+            let station = try await Station.onSharedServers()
+            let main = try station.node("run --all --except telescope", name: "main")
+            let dome = try station.node("run --only telescope", name: "dome")
+            try await withNodes([main]) { _ in
+                let forger = try await station.client()
+                // It can be read, and opens nothing.
+                let forged: JSONValue = [
+                    "pgpass_path": .string(Data("/etc/passwd".utf8).base64EncodedString()), "version": "1.0",
+                ]
+                try await forger.publish(
+                    OutboundMessage(
+                        topic: forger.topic("bootstrap/credentials"), payload: try WireJSON.encode(forged),
+                        qos: .atLeastOnce, retain: true))
+                try await withNodes([dome]) { _ in
+                    let used = try await dome.record.database.passfile
+                    #expect(used == dome.path(".pgpass"))
+                }
+            }
+        }
+
         @Test func callBelievesTheReplyWithItsOwnIdOnly() async throws {
             // No node: the forger is the only one who answers.
             let station = try await Station.onSharedServers()
