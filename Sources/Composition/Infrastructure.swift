@@ -56,7 +56,8 @@ struct Infrastructure: Sendable {
                 broker.configuration,
                 MQTTBridge.Setup(
                     node: configuration.node, epoch: configuration.epoch, role: CoordinatorCatalog.role,
-                    token: { context.token }, sharedReplies: { context.sharedReplies }, parser: { context.parser }),
+                    answersUnknown: configuration.hosts("message"), token: { context.token },
+                    sharedReplies: { context.sharedReplies }, parser: { context.parser }),
                 bus: bus, time: time, logger: logger)
             bus.setOutlet { bridge.publish($0) }
             var children: [ChildSpec] = []

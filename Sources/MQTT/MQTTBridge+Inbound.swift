@@ -18,9 +18,9 @@ extension MQTTBridge {
             guard !message.isRetained else { return clear(message, topic, suffix) }
             await takeCommand(message, topic, suffix)
         case .unknown:
-            // An empty retained message is the clearing of an older one, not a question.
-            guard !message.isRetained else { return }
-            await takeCommand(message, topic, suffix)
+            guard message.isRetained else { return await takeCommand(message, topic, suffix) }
+            // Left to the node that answers here, as everything on such topics is.
+            if setup.answersUnknown { clear(message, topic, suffix) }
         }
     }
 
@@ -88,6 +88,7 @@ extension MQTTBridge {
 
     // A retained slew must not fire at the next start: it is refused, and taken out of the broker's store.
     private func clear(_ message: InboundMessage, _ topic: Topic, _ suffix: String) {
+        // An empty one is the clearing of an older one, not a question.
         guard !message.payload.isEmpty else { return }
         client.send(
             OutboundMessage(topic: topic.text, qos: .atLeastOnce, retain: true, deadline: .seconds(30)))

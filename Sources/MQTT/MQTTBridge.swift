@@ -17,6 +17,8 @@ public final class MQTTBridge: Sendable {
         public var epoch: Int64
         /// What a topic suffix is for.
         public var role: @Sendable (String) -> TopicRole
+        /// Whether this node answers on topics that nobody knows.
+        public var answersUnknown: Bool
         /// A fresh token that proves this node to others.
         public var token: @Sendable () -> String?
         /// Whether replies with content may go to topics that others can read.
@@ -28,13 +30,14 @@ public final class MQTTBridge: Sendable {
 
         /// Describes the node.
         public init(
-            node: NodeName, epoch: Int64, role: @escaping @Sendable (String) -> TopicRole,
+            node: NodeName, epoch: Int64, role: @escaping @Sendable (String) -> TopicRole, answersUnknown: Bool,
             token: @escaping @Sendable () -> String?, sharedReplies: @escaping @Sendable () -> Bool,
             parser: @escaping @Sendable () -> EnvelopeParser, queueSize: Int = 10_000
         ) {
             self.node = node
             self.epoch = epoch
             self.role = role
+            self.answersUnknown = answersUnknown
             self.token = token
             self.sharedReplies = sharedReplies
             self.parser = parser

@@ -48,6 +48,21 @@ extension Integration {
             #expect(admin.left(on: admin.replies).isEmpty)
         }
 
+        @Test func aRetainedMessageOnAnUnknownTopicIsRefusedAndCleared() async throws {
+            let node = try await OpenStation.shared().node
+            let caller = try await MQTTCaller.connected(to: node)
+            let suffix = "telescope/config/" + Identifier.hex(12)
+            try await caller.subscribe(caller.topic(suffix))
+            let answer = try await caller.call(suffix) { $0.isRetained = true }
+            #expect(answer.code == "invalid_request")
+            #expect(answer.error.contains("retained"))
+            _ = try await caller.answer(to: "the clearing") { [topic = caller.topic(suffix)] in
+                $0.topic == topic && $0.payload.isEmpty
+            }
+            try await caller.fence()
+            #expect(caller.left(on: caller.replies).isEmpty)
+        }
+
         @Test func whoMayNotIsForbidden() async throws {
             let node = try await SharedNode.node()
             let observer = try await SharedNode.administrator().colleague(roles: ["observer"], on: node).caller
