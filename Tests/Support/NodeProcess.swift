@@ -17,6 +17,7 @@ public actor NodeProcess {
     /// The variables that it is given.
     public let environment: [String: String]
     private let inside: [String]
+    private let program: String?
     private var running: Running?
     private var known: NodeRecord?
 
@@ -29,10 +30,11 @@ public actor NodeProcess {
     ///   - environment: Variables to set.
     ///   - directory: The data directory; a fresh one when nil.
     ///   - inside: A program and its arguments that the node is given to, such as `ip netns exec NAME`.
+    ///   - program: The program; the one that was built together with the tests when nil.
     /// - Throws: `ServiceError` when its folder cannot be made.
     public init(
         _ arguments: String = "run --all", configuration: String? = nil, files: [String: String] = [:],
-        environment: [String: String] = [:], directory: String? = nil, inside: [String] = []
+        environment: [String: String] = [:], directory: String? = nil, inside: [String] = [], program: String? = nil
     ) throws {
         folder = try TemporaryFolder("bsn")
         self.directory = directory ?? folder.path + "/data"
@@ -46,6 +48,7 @@ public actor NodeProcess {
         self.arguments = words
         self.environment = environment
         self.inside = inside
+        self.program = program
     }
 
     /// Starts a node with all coordinators and its own servers, and waits until it is ready.
@@ -118,7 +121,7 @@ public actor NodeProcess {
     public func launch() async throws -> Int32 {
         if let running { return running.pid }
         let script = "exec >>\"$0\" 2>&1; exec \"$@\""
-        let words = inside + ["env"] + Program.cleared(environment) + [try Program.bigskies()] + arguments
+        let words = inside + ["env"] + Program.cleared(environment) + [try program ?? Program.bigskies()] + arguments
         let shell = ["-c", script, logFile] + words
         let (pids, started) = AsyncThrowingStream.makeStream(of: pid_t.self)
         let end = Task {

@@ -19,20 +19,17 @@ struct ServerCommand: Sendable {
         // A session of its own: a Ctrl-C at our terminal reaches us, and we end the servers in order.
         options.createSession = true
         options.teardownSequence = teardown
-        var executable = program.name
-        var words = arguments
+        // What this process may do beside being its user, such as listening at port 80 (CAP_NET_BIND_SERVICE), is for itself.
+        var words = ["--ambient-caps=-all", "--inh-caps=-all", "--no-new-privs"]
         if user.id != SystemUser.current.id {
             // Not the library's user ids: it forks by a bare clone3 and then calls setgroups, which in glibc waits for
             // ever when another thread was just being created (nptl_setxid.c, setxid_mark_thread).
-            executable = "setpriv"
-            words =
-                ["--reuid=\(user.id)", "--regid=\(user.group)", "--clear-groups", "--no-new-privs", "--", program.path]
-                + arguments
+            words += ["--reuid=\(user.id)", "--regid=\(user.group)", "--clear-groups"]
         }
         // Nothing of our own environment: DATABASE_URL and PG* variables are not the server's business. The program's
-        // directory comes first in PATH, because that is where the program itself is looked up.
+        // directory comes first in PATH, for what it looks up itself.
         return Configuration(
-            executable: .name(executable), arguments: Arguments(words),
+            executable: .name("setpriv"), arguments: Arguments(words + ["--", program.path] + arguments),
             environment: .custom(["PATH": program.directory + ":/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"]),
             platformOptions: options)
     }
