@@ -116,18 +116,45 @@ import Testing
             for topic in ["sky/client/bob/inbox", "sky/client/alice/inbox/+", "sky/client/alice/inbox"] {
                 try await alice.client.subscribe(topic)
             }
-            // Whoever takes an account's name on the other listener disconnects it, and hears nothing of it.
-            let mallory = try await BrokerClient(bench.local(id: "mallory"))
-            try await mallory.client.subscribe("sky/client/+/inbox")
-            try await mallory.client.subscribe("sky/client/mallory/replies")
             for name in ["bob", "alice"] {
                 try await node.client.publish(
                     .init(topic: "sky/client/\(name)/inbox", payload: Data(name.utf8), qos: .atLeastOnce))
             }
-            try await node.client.publish(.init(topic: "sky/client/mallory/replies", qos: .atLeastOnce))
             #expect(try await alice.next().payload == Data("alice".utf8))
-            #expect(try await mallory.next().topic == "sky/client/mallory/replies")
-            for client in [alice, node, mallory] { await client.end() }
+            await alice.end()
+
+            // Whoever takes the account's name on the other listener has its place, and hears nothing of it.
+            let mallory = try await BrokerClient(bench.local(id: "alice"))
+            let meant = ["inbox", "inbox/1", "inbox-events/telescope/state/1"].map { "sky/client/alice/\($0)" }
+            for topic in meant + ["sky/client/alice/#", "sky/client/+/inbox", "sky/client/alice/replies"] {
+                try await mallory.client.subscribe(topic)
+            }
+            for topic in meant + ["sky/client/alice/replies"] {
+                try await node.client.publish(.init(topic: topic, qos: .atLeastOnce))
+            }
+            #expect(try await mallory.next().topic == "sky/client/alice/replies")
+            for client in [node, mallory] { await client.end() }
+        }
+    }
+
+    @Test func theFilesOfTheBrokerAreForItsUserOnly() async throws {
+        let user = try geteuid() == 0 ? #require(getpwnam("mosquitto")).pointee.pw_uid : geteuid()
+        try await BrokerBench.with { bench in
+            // Those of the start, and those of a change.
+            for isChanged in [false, true] {
+                if isChanged { _ = try await bench.account("weather") }
+                let folder = bench.directory.broker
+                let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+                #expect(
+                    Set(names) == [
+                        "mosquitto.conf", "passwords", "access", "network-passwords", "network-access", "server.pem",
+                    ])
+                for (path, mode) in [(folder, 0o700)] + names.map({ ("\(folder)/\($0)", 0o600) }) {
+                    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+                    #expect(attributes[.posixPermissions] as? Int == mode, "\(path)")
+                    #expect(attributes[.ownerAccountID] as? Int == Int(user), "\(path)")
+                }
+            }
         }
     }
 

@@ -62,6 +62,12 @@ extension Integration {
             }
         }
 
+        @Test func onTheNodesOwnBrokerItIsRefusedOnceOtherMachinesReachIt() async throws {
+            let refused = try await set("operator", Doorway.local.administrator())
+            #expect(refused.code == "invalid_request")
+            #expect(refused.error.contains("mqtt.listen"), "\(refused.error)")
+        }
+
         @Test func onABrokerThatOthersMayReachItIsRefusedAndNotInForce() async throws {
             let station = try await Station.onSharedServers()
             try await withNodes([station.node()]) { nodes in
