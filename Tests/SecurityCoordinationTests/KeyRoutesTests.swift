@@ -85,14 +85,22 @@ import Testing
             _ = try await node.coordinator.createKey(try request("k", for: node.admin.userID), for: clerk)
         }
         #expect(admins?.code == .forbidden)
+        for scope in ["telescope:control", "telescope:read"] {
+            let refused = await failure {
+                _ = try await node.coordinator.createKey(try request("k", for: alice.userID, [scope]), for: clerk)
+            }
+            #expect(refused?.code == .forbidden)
+            #expect(refused?.details["permission"] == "config:read")
+        }
+        let bob = try await node.caller("bob", roles: ["observer"])
         let control = await failure {
             _ = try await node.coordinator.createKey(
-                try request("k", for: alice.userID, ["telescope:control"]), for: clerk)
+                try request("k", for: bob.userID, ["telescope:control"]), for: clerk)
         }
         #expect(control?.code == .forbidden)
         #expect(control?.details["field"] == "scopes[0]")
-        let made = try await node.coordinator.createKey(try request("k", for: alice.userID), for: clerk)
-        #expect(made.key.username == "alice")
+        let made = try await node.coordinator.createKey(try request("k", for: bob.userID), for: clerk)
+        #expect(made.key.username == "bob")
         let missing = await failure {
             _ = try await node.coordinator.createKey(try request("k", for: UUID()), for: node.admin)
         }

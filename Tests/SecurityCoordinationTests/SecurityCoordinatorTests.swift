@@ -133,7 +133,7 @@ import Testing
         _ = try await node.coordinator.revokeRole(RoleRequest(userID: id, role: "operator"))
         #expect(!node.gatekeeper.decide(alice, control).allowed)
         let token = try await node.logIn("alice").token
-        _ = try await node.coordinator.deleteUser(DeleteUserRequest(userID: id))
+        _ = try await node.coordinator.deleteUser(DeleteUserRequest(userID: id), for: node.admin)
         #expect(await !node.coordinator.validate(ValidateRequest(token: token)).valid)
     }
 

@@ -46,7 +46,7 @@ extension SecurityCoordinator {
             "user/update", .requires("user", "write"), [.changes], resource: { $0.id.text },
             aliases: ["user_id": "id"]
         ) {
-            (owner, request: UpdateUserRequest, _) in try await owner.updateUser(request)
+            (owner, request: UpdateUserRequest, caller) in try await owner.updateUser(request, for: caller)
         },
         .command(
             "user/password", .ownOr("user", "write") { $0.id }, [.changes, .beforePasswordChange, .loginOnly],
@@ -58,7 +58,7 @@ extension SecurityCoordinator {
             "user/delete", .requires("user", "delete"), [.changes], resource: { $0.userID.text },
             aliases: ["id": "user_id"]
         ) {
-            (owner, request: DeleteUserRequest, _) in try await owner.deleteUser(request)
+            (owner, request: DeleteUserRequest, caller) in try await owner.deleteUser(request, for: caller)
         },
     ]
 

@@ -30,7 +30,8 @@ extension SecurityCoordinator {
         return ListUsersReply(users: page.users, nextCursor: page.next)
     }
 
-    func updateUser(_ request: UpdateUserRequest) async throws -> UserReply {
+    func updateUser(_ request: UpdateUserRequest, for caller: Caller) async throws -> UserReply {
+        try checkMayTakeOver(request.id, caller)
         let user = try await accounts.update(request)
         try await freshen()
         return UserReply(user: user)
@@ -52,7 +53,8 @@ extension SecurityCoordinator {
         return Empty()
     }
 
-    func deleteUser(_ request: DeleteUserRequest) async throws -> UserReply {
+    func deleteUser(_ request: DeleteUserRequest, for caller: Caller) async throws -> UserReply {
+        try checkMayTakeOver(request.userID, caller)
         let user = try await accounts.delete(request.userID)
         try await freshen()
         return UserReply(user: user)
@@ -70,11 +72,19 @@ extension SecurityCoordinator {
         return id
     }
 
-    /// Whoever sets a password can log in with it, and whoever makes a key can use it: an administrator's are for
-    /// administrators.
+    /// Whoever sets a password can log in with it, whoever makes a key can use it, and whoever disables an account takes
+    /// away what it could do: an account is for those who may do all that it may.
     func checkMayTakeOver(_ user: UUID, _ caller: Caller) throws {
-        guard gatekeeper.roles(of: user).contains("admin"), !gatekeeper.holds(caller, role: "admin") else { return }
-        throw ServiceError(.forbidden, "the passwords and keys of an administrator are for administrators")
+        let isAdmin = gatekeeper.holds(caller, role: "admin")
+        guard isAdmin || !gatekeeper.roles(of: user).contains("admin") else {
+            throw ServiceError(.forbidden, "the account of an administrator is for administrators")
+        }
+        // A role gives an API key nothing that its scopes do not name.
+        if isAdmin, caller.apiKey == nil { return }
+        let more = gatekeeper.rights(of: user).filter { !gatekeeper.decide(caller, $0).allowed }
+        guard let one = more.map(\.description).min() else { return }
+        throw ServiceError(
+            .forbidden, "the account may do what you may not: \(one)", details: ["permission": .string(one)])
     }
 
     private func require(_ permission: Permission, of caller: Caller) throws {

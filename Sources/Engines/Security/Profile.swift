@@ -16,6 +16,9 @@ final class Profile: Sendable {
         self.rulings = rulings
     }
 
+    /// Everything that is allowed.
+    var rights: Set<Permission> { Set(rulings.filter(\.value.allowed).keys) }
+
     /// The decision about a permission; nothing found is a denial.
     func decide(_ permission: Permission) -> Decision {
         rulings[permission] ?? Decision(allowed: false, reason: "no role or group grants \(permission)")

@@ -93,6 +93,9 @@ public final class SnapshotGatekeeper: Gatekeeper {
     /// The names of the roles that an account holds, directly or through a group, also while it is disabled.
     public func roles(of user: UUID) -> Set<String> { snapshot.standing(of: user)?.profile.roles ?? [] }
 
+    /// What an account is allowed through its roles and groups, also while it is disabled.
+    public func rights(of user: UUID) -> Set<Permission> { snapshot.standing(of: user)?.profile.rights ?? [] }
+
     /// Whether there is a role of this name.
     public func knows(role: String) -> Bool { snapshot.knows(role: role) }
 
