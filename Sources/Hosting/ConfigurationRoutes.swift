@@ -30,7 +30,7 @@ enum ConfigurationRoutes {
                 guard let value = request.configValue else {
                     throw ServiceError(.invalidRequest, "field config_value is missing")
                 }
-                try await owner.vet(key, value)
+                try await owner.vet(key, value, for: caller)
                 let change = try await store().update(name, key: key, to: value, by: caller.principal.text)
                 return ConfigurationUpdateResponse(configKey: key, oldValue: change.old, newValue: change.new)
             },

@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import FoundationEssentials
 import Health
@@ -58,9 +59,10 @@ import Testing
         let coordinator = DatastoreCoordinator(pool: pool)
         await coordinator.apply(SettingsSnapshot())
         #expect(pool.limits == PoolLimits())
-        await #expect(throws: ServiceError.self) { try await coordinator.vet("max_connections", 1) }
-        await #expect(throws: ServiceError.self) { try await coordinator.vet("min_connections", 21) }
-        try await coordinator.vet("max_connections", 2)
+        let caller = Caller.anonymous(at: .process)
+        await #expect(throws: ServiceError.self) { try await coordinator.vet("max_connections", 1, for: caller) }
+        await #expect(throws: ServiceError.self) { try await coordinator.vet("min_connections", 21, for: caller) }
+        try await coordinator.vet("max_connections", 2, for: caller)
         for key in DatastoreSettings.all { _ = try key.validate(key.defaultValue) }
         await pool.shutdown()
     }

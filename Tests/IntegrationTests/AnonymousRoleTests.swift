@@ -12,6 +12,17 @@ extension Integration {
                 ["config_key": "anonymous_role", "config_value": .string(role)])
         }
 
+        /// Somebody who may change settings, and not who may do what.
+        private func clerk(_ admin: MQTTCaller, on node: NodeProcess) async throws -> MQTTCaller {
+            _ = try await admin.call("security/role/create", ["name": "clerk"]).value()
+            let list = try await admin.call("security/permission/list", ["limit": 1000])["permissions"]?.elements
+            let permission = list?.first { $0["resource"] == "config" && $0["action"] == "write" }?["id"]
+            _ = try await admin.call(
+                "security/permission/grant", ["permission_id": try #require(permission), "role": "clerk"]
+            ).value()
+            return try await admin.colleague(roles: ["clerk"], on: node).caller
+        }
+
         @Test func clientsOfThisMachineActWithTheRoleUntilItIsTakenBack() async throws {
             try await withNode { node in
                 let admin = try await node.administrator()
@@ -20,6 +31,10 @@ extension Integration {
                 let hidden = try await admin.makeTelescope(["visibility": "private"])
                 let open = try await admin.makeTelescope(["visibility": "public"])
                 #expect(try await stranger.call("telescope/config/list").code == "unauthenticated")
+                let clerk = try await self.clerk(admin, on: node)
+                let lent = try await set("admin", clerk)
+                #expect(lent.code == "forbidden" && lent.details["permission"] == "security:write", "\(lent.json)")
+                #expect(try await set("", clerk).succeeded)
                 #expect(try await set("nobody-such", admin).code == "invalid_request")
                 _ = try await set("operator", admin).value()
                 _ = try await until(within: .seconds(10)) { try await stranger.call("telescope/config/list").succeeded }

@@ -116,11 +116,12 @@ import Testing
     }
 
     @Test func aNewBrokerIsTriedBeforeItIsStored() async throws {
-        try await coordinator.vet("broker_url", "tcp://there")
-        try await coordinator.vet("broker_port", 1884)
-        try await coordinator.vet("broker_url", "")
-        try await coordinator.vet("rate_limit", 3)
+        let caller = MessageFixture.known
+        try await coordinator.vet("broker_url", "tcp://there", for: caller)
+        try await coordinator.vet("broker_port", 1884, for: caller)
+        try await coordinator.vet("broker_url", "", for: caller)
+        try await coordinator.vet("rate_limit", 3, for: caller)
         #expect(fixture.triedBrokers == ["tcp://there -", "- 1884"])
-        await #expect(throws: ServiceError.self) { try await coordinator.vet("broker_url", "bad") }
+        await #expect(throws: ServiceError.self) { try await coordinator.vet("broker_url", "bad", for: caller) }
     }
 }

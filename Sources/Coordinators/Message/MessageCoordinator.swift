@@ -1,4 +1,4 @@
-import Access
+public import Access
 import Contracts
 import FoundationEssentials
 public import Health
@@ -68,7 +68,7 @@ public actor MessageCoordinator: Coordinator {
     }
 
     /// Connects to a new broker before its address is stored.
-    public func vet(_ key: String, _ value: JSONValue) async throws {
+    public func vet(_ key: String, _ value: JSONValue, for caller: Caller) async throws {
         var wanted = broker
         switch key {
         case MessageSettings.brokerURL.name:

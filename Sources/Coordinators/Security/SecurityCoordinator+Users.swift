@@ -87,7 +87,8 @@ extension SecurityCoordinator {
             .forbidden, "the account may do what you may not: \(one)", details: ["permission": .string(one)])
     }
 
-    private func require(_ permission: Permission, of caller: Caller) throws {
+    /// Refuses a caller who lacks a permission, with the reason.
+    func require(_ permission: Permission, of caller: Caller) throws {
         let decision = gatekeeper.decide(caller, permission)
         guard !decision.allowed else { return }
         throw ServiceError(

@@ -1,4 +1,4 @@
-import Access
+public import Access
 public import CertificateEngines
 import Contracts
 import FoundationEssentials
@@ -69,8 +69,11 @@ public actor SecurityCoordinator: Coordinator {
     }
 
     /// Looks at what is more than type and range.
-    public func vet(_ key: String, _ value: JSONValue) async throws {
-        if key == Self.anonymousRole.name, let role = value.text { try anonymous.vet(role) }
+    public func vet(_ key: String, _ value: JSONValue, for caller: Caller) async throws {
+        guard key == Self.anonymousRole.name, let role = value.text, !role.isEmpty else { return }
+        // It lets everybody at this machine do what the role does, whoever set it too.
+        try require(Permission("security", "write"), of: caller)
+        try anonymous.vet(role)
     }
 
     /// Listens to what happens to logins.
