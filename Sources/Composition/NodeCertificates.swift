@@ -25,6 +25,8 @@ struct NodeCertificates: Sendable {
                     try await node.certificates.keepCertificate(
                         ofBroker: node.configuration.node.text, names: names, hearing: node.notifications
                     ) { issued in
+                        // A new one may be signed by a new authority.
+                        try await publishAuthority()
                         await broker.use(BrokerCertificate(chain: issued.chainPEM, key: issued.privateKeyPEM))
                     }
                 })

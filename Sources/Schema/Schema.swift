@@ -20,6 +20,7 @@ public enum Schema {
         File(name: "0102_api_keys.sql", bytes: PackageResources._102_api_keys_sql),
         File(name: "0103_audit_checkpoints.sql", bytes: PackageResources._103_audit_checkpoints_sql),
         File(name: "0104_certificates.sql", bytes: PackageResources._104_certificates_sql),
+        File(name: "0105_authority_replaced.sql", bytes: PackageResources._105_authority_replaced_sql),
         File(name: "0200_exposures.sql", bytes: PackageResources._200_exposures_sql),
         File(name: "0201_dome_slaving.sql", bytes: PackageResources._201_dome_slaving_sql),
     ]

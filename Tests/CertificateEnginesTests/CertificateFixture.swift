@@ -64,7 +64,7 @@ struct CertificateFixture: Sendable {
         let database = try await server.database()
         let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "sql").path
-        for file in ["0001_coordinator_config.sql", "0104_certificates.sql"] {
+        for file in ["0001_coordinator_config.sql", "0104_certificates.sql", "0105_authority_replaced.sql"] {
             let bytes = FileManager.default.contents(atPath: "\(directory)/\(file)") ?? Data()
             try await database.psql("begin; " + String(decoding: bytes, as: UTF8.self) + "; commit")
         }

@@ -8,27 +8,44 @@ struct AuthorityStore: Sendable {
     private let database: CertificateDatabase
     private let secrets: SecretKeeper
 
-    /// The authority as it is stored.
-    private struct Row: Sendable {
-        let id: UUID
-        let certificatePEM: String
-        let privateKey: String
-    }
-
     /// Opens the store; nothing is read yet.
     init(_ database: CertificateDatabase, secrets: SecretKeeper) {
         self.database = database
         self.secrets = secrets
     }
 
-    /// The authority's certificate; the authority is made when there is none.
+    /// The authority as it is stored; made when there is none, and in place of one that nobody believes any more or yet.
     ///
     /// However many nodes ask at once, there is one.
     /// - Parameter now: The time.
-    /// - Returns: The certificate in PEM.
+    /// - Returns: The authority.
     /// - Throws: What a failure of the database means.
-    func certificatePEM(at now: Date) async throws(ServiceError) -> String {
-        try await row(at: now).certificatePEM
+    func stored(at now: Date) async throws(ServiceError) -> StoredAuthority {
+        // It is nearly always there, and nobody waits for a lock then.
+        if let stored = try await read(), stored.isGood(at: now) { return stored }
+        return try await database.makingAuthority { transaction in
+            let before = try StoredAuthority(try await transaction.query(StoredAuthority.selection))
+            if let before, before.isGood(at: now) { return before }
+            let made = try CertificateAuthority.make(at: now)
+            let facts = try CertificateFacts(chainPEM: made.certificatePEM)
+            let id = UUID()
+            let sealed = try secrets.seal(Data(made.privateKeyPEM.utf8), for: Self.place(id)).text
+            let replacedAt = before == nil ? nil : now
+            try await transaction.execute(
+                """
+                insert into certificate_authorities
+                    (id, certificate_pem, private_key, not_before, expires_at, replaced_at)
+                values (\(id), \(made.certificatePEM), \(sealed), \(facts.notBefore), \(facts.expiresAt), \(replacedAt))
+                on conflict (is_current) do update set
+                    id = excluded.id, certificate_pem = excluded.certificate_pem, private_key = excluded.private_key,
+                    not_before = excluded.not_before, expires_at = excluded.expires_at,
+                    replaced_at = excluded.replaced_at
+                """)
+            guard let stored = try StoredAuthority(try await transaction.query(StoredAuthority.selection)) else {
+                throw ServiceError(.internal, "the certificate authority was not kept")
+            }
+            return stored
+        }
     }
 
     /// The authority with its key.
@@ -37,52 +54,24 @@ struct AuthorityStore: Sendable {
     /// - Returns: The authority, ready to sign.
     /// - Throws: `unavailable` when the key that it is sealed with is not here; what a failure of the database means.
     func authority(at now: Date) async throws(ServiceError) -> CertificateAuthority {
-        let row = try await row(at: now)
-        guard let sealed = SealedSecret(row.privateKey) else {
+        let stored = try await stored(at: now)
+        guard let sealed = SealedSecret(stored.privateKey) else {
             throw ServiceError(.internal, "the key of the certificate authority is not sealed")
         }
-        let key = try secrets.open(sealed, from: Self.place(row.id))
+        let key = try secrets.open(sealed, from: Self.place(stored.id))
         return try CertificateAuthority(
-            certificatePEM: row.certificatePEM, privateKeyPEM: String(decoding: key, as: UTF8.self))
+            certificatePEM: stored.certificatePEM, privateKeyPEM: String(decoding: key, as: UTF8.self))
     }
 
     /// Where the key of an authority lies, for sealing.
     static func place(_ id: UUID) -> String { "certificate_authorities/\(id.text)" }
 
-    private func row(at now: Date) async throws(ServiceError) -> Row {
-        // It is nearly always there, and nobody waits for a lock then.
-        if let row = try await Self.stored(in: database) { return row }
-        return try await database.makingAuthority { transaction in
-            let rows = try await transaction.query(Self.selection)
-            if let row = try Self.row(rows) { return row }
-            let made = try CertificateAuthority.make(at: now)
-            let facts = try CertificateFacts(chainPEM: made.certificatePEM)
-            let id = UUID()
-            let sealed = try secrets.seal(Data(made.privateKeyPEM.utf8), for: Self.place(id)).text
-            try await transaction.execute(
-                """
-                insert into certificate_authorities (id, certificate_pem, private_key, not_before, expires_at)
-                values (\(id), \(made.certificatePEM), \(sealed), \(facts.notBefore), \(facts.expiresAt))
-                """)
-            return Row(id: id, certificatePEM: made.certificatePEM, privateKey: sealed)
-        }
-    }
-
-    private static let selection: SQL = "select id, certificate_pem, private_key from certificate_authorities"
-
-    private static func stored(in database: CertificateDatabase) async throws(ServiceError) -> Row? {
-        let rows = try await database.query(selection)
+    private func read() async throws(ServiceError) -> StoredAuthority? {
+        let rows = try await database.query(StoredAuthority.selection)
         do {
-            return try row(rows)
+            return try StoredAuthority(rows)
         } catch {
             throw ServiceError(error)
         }
-    }
-
-    private static func row(_ rows: PostgresResult) throws(PostgresError) -> Row? {
-        guard let row = rows.first else { return nil }
-        return Row(
-            id: try row.decode("id"), certificatePEM: try row.decode("certificate_pem"),
-            privateKey: try row.decode("private_key"))
     }
 }

@@ -24,17 +24,32 @@ enum CertificateQueries {
         """
     }
 
-    /// Those whose time to be renewed has come, the oldest first.
-    static func due(at now: Date) -> SQL {
-        "select \(columns) from tls_certificates where renew_at <= \(now) order by renew_at limit 100"
+    /// Those whose time to be renewed has come, the oldest first; also those that cannot be used, because they were made
+    /// while the clock ran ahead or by an authority before the one of now.
+    ///
+    /// - Parameters:
+    ///   - now: The time.
+    ///   - issuer: The name of the installation's authority.
+    /// - Returns: The statement.
+    static func due(at now: Date, issuer: String) -> SQL {
+        // A failure whose next attempt lies further away than any wait was noted while the clock ran ahead.
+        """
+        select \(columns) from tls_certificates
+        where renew_at <= \(now)
+            or (failures > 0 and renew_at > \(now.addingTimeInterval(RenewalSchedule.longestWait.seconds)))
+            or (failures = 0 and (not_before > \(CertificateSigner.latestStart(at: now))
+                or (type = \(CertificateType.internal) and issuer <> \(issuer))))
+        order by renew_at limit 100
+        """
     }
 
-    /// Those that could not be renewed, or that have less than a share of their lifetime left.
+    /// Those that could not be renewed, that have less than a share of their lifetime left, or that have not begun.
     static func troubled(at now: Date, share: Double) -> SQL {
         """
         select \(columns) from tls_certificates
         where failures > 0
             or expires_at - (expires_at - not_before) * \(share)::float8 < \(now)::timestamptz
+            or not_before > \(CertificateSigner.latestStart(at: now))
         order by expires_at limit 100
         """
     }

@@ -16,6 +16,14 @@ struct CertificateSigner {
     /// A clock that is slow by this much still takes a new certificate for valid.
     static let clockSkew: Double = 300
 
+    // This program was written then: a clock that says less was never set, as after a start without a battery.
+    private static let earliest = Date(timeIntervalSince1970: 1_767_225_600)
+
+    /// The latest first second of a certificate that counts as begun; a clock that was never set says nothing of any.
+    static func latestStart(at now: Date) -> Date {
+        now < earliest ? .distantFuture : now.addingTimeInterval(clockSkew)
+    }
+
     /// A positive number of 17 octets with 128 random bits (RFC 5280, section 4.1.2.2: at most 20 octets).
     static func serial() -> Certificate.SerialNumber {
         Certificate.SerialNumber(bytes: [1] + Identifier.randomBytes(16))

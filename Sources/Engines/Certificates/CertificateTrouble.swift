@@ -11,10 +11,13 @@ struct CertificateTrouble: Sendable, Equatable {
     let hasFailed: Bool
     /// Whether it has ended.
     let hasEnded: Bool
+    /// Whether it begins later than now.
+    let isEarly: Bool
 
     /// What to say about it.
     var text: String {
         if hasEnded { return "\(domain) has ended" }
+        if isEarly { return "\(domain) is not valid yet" }
         let day = Timestamp.text(expiresAt).prefix(10)
         return hasFailed ? "\(domain) could not be renewed and ends on \(day)" : "\(domain) ends on \(day)"
     }

@@ -12,8 +12,8 @@ public struct RenewalSchedule: Sendable, Equatable {
     /// The waits after the first failures; after more of them it is tried once a day.
     private static let waits: [Duration] = [.seconds(60), .seconds(600), .seconds(6000)]
     private static let daily = Duration.seconds(86_400)
-    // A server that asks for more than this is not believed: the certificate would end before.
-    private static let longestWait = Duration.seconds(7 * 86_400)
+    /// A server that asks for more than this is not believed: the certificate would end before.
+    static let longestWait = Duration.seconds(7 * 86_400)
 
     /// Describes a schedule.
     ///

@@ -106,6 +106,8 @@ extension TLSSecurityEngine {
     }
 
     private func isGood(_ stored: StoredCertificate, _ names: [SubjectName], _ issuer: String) -> Bool {
-        stored.info.sans == names.map(\.text) && stored.info.issuer == issuer && time.date() < stored.info.renewAt
+        let now = time.date()
+        return stored.info.sans == names.map(\.text) && stored.info.issuer == issuer && now < stored.info.renewAt
+            && stored.info.notBefore <= CertificateSigner.latestStart(at: now)
     }
 }

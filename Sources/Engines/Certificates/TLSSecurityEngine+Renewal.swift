@@ -24,7 +24,8 @@ extension TLSSecurityEngine {
     ///
     /// - Throws: What a failure of the database means.
     public func renewDue() async throws(ServiceError) {
-        for stored in try await store.certificates(CertificateQueries.due(at: time.date())) {
+        let issuer = try CertificateFacts(chainPEM: try await authorityPEM()).issuer
+        for stored in try await store.certificates(CertificateQueries.due(at: time.date(), issuer: issuer)) {
             let domain = stored.info.domain
             do throws(ServiceError) {
                 _ = try await renew(stored)
@@ -47,9 +48,9 @@ extension TLSSecurityEngine {
     /// Whether every certificate is good for a while.
     public nonisolated var check: HealthCheck {
         HealthCheck("tls_security_engine") { [self] in
-            let troubles = await self.troubles
-            guard !troubles.isEmpty else { return HealthCheckResult(.healthy) }
-            let some = troubles.prefix(3).map(\.text).joined(separator: "; ")
+            let (troubles, notice) = await (self.troubles, self.notice)
+            guard !troubles.isEmpty || notice != nil else { return HealthCheckResult(.healthy) }
+            let some = ([notice].compactMap(\.self) + troubles.prefix(3).map(\.text)).joined(separator: "; ")
             let more = troubles.count > 3 ? " and \(troubles.count - 3) more" : ""
             return HealthCheckResult(
                 .degraded, "certificates: \(some)\(more)",
@@ -67,8 +68,14 @@ extension TLSSecurityEngine {
             troubles = rows.map { row in
                 CertificateTrouble(
                     domain: row.info.domain, expiresAt: row.info.expiresAt, hasFailed: row.info.failures > 0,
-                    hasEnded: row.info.expiresAt <= now)
+                    hasEnded: row.info.expiresAt <= now,
+                    isEarly: row.info.notBefore > CertificateSigner.latestStart(at: now))
             }
+            let notice = try await authorities.stored(at: now).notice(at: now)
+            if let notice, notice != self.notice {
+                logger.warning("people have to know of the certificate authority", metadata: ["notice": "\(notice)"])
+            }
+            self.notice = notice
         } catch {
             // The database's own check tells of that.
             logger.debug("certificates could not be looked at", metadata: ["error": "\(error)"])

@@ -19,6 +19,8 @@ public actor TLSSecurityEngine {
     private var inTheMaking: Set<String> = []
     /// What is wrong with certificates, as last looked at.
     var troubles: [CertificateTrouble] = []
+    /// What people have to know of the authority, as last looked at.
+    var notice: String?
 
     /// Makes an engine over a database and the keys of the installation.
     ///
@@ -39,12 +41,13 @@ public actor TLSSecurityEngine {
         self.logger = logger
     }
 
-    /// The certificate of the installation's authority in PEM, which clients trust; it is made when there is none.
+    /// The certificate of the installation's authority in PEM, which clients trust; it is made when there is none, and
+    /// anew when it has ended or, after a clock that ran ahead, has not begun.
     ///
     /// Every node calls this at start; however many do at once, there is one authority.
     /// - Throws: What a failure of the database means.
     public func authorityPEM() async throws(ServiceError) -> String {
-        try await authorities.certificatePEM(at: time.date())
+        try await authorities.stored(at: time.date()).certificatePEM
     }
 
     /// Takes what the operator decides, for certificates that are issued from now on.
