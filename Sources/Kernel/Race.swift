@@ -14,20 +14,25 @@ public final class Race<Value: Sendable>: Sendable {
     public init() {}
 
     /// Offers a result; later offers are dropped.
-    public func finish(with result: Result<Value, any Error>) {
-        let waiting: CheckedContinuation<Value, any Error>? = state.withLock { state in
+    ///
+    /// - Parameter result: The offer.
+    /// - Returns: Whether it is the first.
+    @discardableResult
+    public func finish(with result: Result<Value, any Error>) -> Bool {
+        let (waiting, isFirst): (CheckedContinuation<Value, any Error>?, Bool) = state.withLock { state in
             switch state {
             case .open:
                 state = .finished(result)
-                return nil
+                return (nil, true)
             case .awaited(let continuation):
                 state = .finished(result)
-                return continuation
+                return (continuation, true)
             case .finished:
-                return nil
+                return (nil, false)
             }
         }
         waiting?.resume(with: result)
+        return isFirst
     }
 
     /// Waits for the first offer.

@@ -26,14 +26,7 @@ extension TLSSecurityEngine {
         let issuer = try CertificateFacts(chainPEM: try await authorityPEM()).issuer
         let stored = try await store.certificate(named: order.domain)
         if let stored, isGood(stored, names, issuer) { return try store.opened(stored) }
-        let issued = try await issue(order)
-        let kept =
-            if let stored {
-                try await store.replace(stored, with: issued, names: names, policy.schedule)
-            } else {
-                try await store.insert(issued, for: order, policy.schedule)
-            }
-        if kept != nil { return issued }
+        if let kept = try await make(order, inPlaceOf: stored) { return try store.opened(kept) }
         // Somebody else was faster, and theirs will do.
         guard let theirs = try await store.certificate(named: order.domain), isGood(theirs, names, issuer) else {
             throw ServiceError(.conflict, "somebody else is changing the certificate of the broker, try again")

@@ -16,10 +16,7 @@ extension TLSSecurityEngine {
         let domain = names.first?.text ?? request.domain
         let order = CertificateOrder(domain: domain, type: request.type, names: names, email: email)
         guard try await store.certificate(named: domain) == nil else { throw Self.taken(domain) }
-        let issued = try await issue(order)
-        guard let stored = try await store.insert(issued, for: order, policy.schedule) else {
-            throw Self.taken(domain)
-        }
+        guard let stored = try await make(order) else { throw Self.taken(domain) }
         return stored.info
     }
 
@@ -85,8 +82,7 @@ extension TLSSecurityEngine {
         let order = CertificateOrder(
             domain: stored.info.domain, type: stored.info.type, names: names, email: stored.email,
             brokerNode: stored.info.brokerNode)
-        let issued = try await issue(order)
-        guard let kept = try await store.replace(stored, with: issued, names: names, policy.schedule) else {
+        guard let kept = try await make(order, inPlaceOf: stored) else {
             throw ServiceError(.conflict, "somebody else is changing the certificate of \(order.domain)")
         }
         return kept.info

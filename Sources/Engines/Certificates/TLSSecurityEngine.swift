@@ -1,4 +1,3 @@
-import Contracts
 import FoundationEssentials
 public import Kernel
 public import Logging
@@ -14,9 +13,10 @@ public actor TLSSecurityEngine {
     let store: CertificateStore
     let time: TimeSource
     let logger: Logger
-    private let acme: ACMEClient?
+    let acme: ACMEClient?
     private(set) var policy = CertificatePolicy()
-    private var inTheMaking: Set<String> = []
+    /// By what they are called, the certificates in the making: the work goes on when nobody waits for it any more.
+    var inTheMaking: [String: Task<Void, Never>] = [:]
     /// What is wrong with certificates, as last looked at.
     var troubles: [CertificateTrouble] = []
     /// What people have to know of the authority, as last looked at.
@@ -53,24 +53,5 @@ public actor TLSSecurityEngine {
     /// Takes what the operator decides, for certificates that are issued from now on.
     public func apply(_ policy: CertificatePolicy) {
         self.policy = policy
-    }
-
-    /// Makes a certificate; nothing is kept.
-    ///
-    /// - Throws: `conflict` when one of this name is in the making; what the authority says.
-    func issue(_ order: CertificateOrder) async throws(ServiceError) -> IssuedCertificate {
-        // Asking an authority outside takes long and is counted there.
-        guard inTheMaking.insert(order.domain).inserted else {
-            throw ServiceError(.conflict, "a certificate for \(order.domain) is in the making")
-        }
-        defer { inTheMaking.remove(order.domain) }
-        let plan = CertificatePlan(names: order.names)
-        switch order.type {
-        case .selfSigned: return try IssuedCertificate.selfSigned(plan, at: time.date())
-        case .internal: return try await authorities.authority(at: time.date()).issue(plan, at: time.date())
-        case .letsencrypt:
-            guard let acme else { throw ServiceError(.invalidState, "this node asks no public authority") }
-            return try await acme.certificate(for: order.names, email: order.email ?? "", policy.acme)
-        }
     }
 }
