@@ -38,6 +38,30 @@ import Testing
         #expect(try await fixture.engine.certificate("a.org").serial != first.serial)
     }
 
+    @Test func anotherThresholdCountsForWhatThereIs() async throws {
+        let fixture = try await CertificateFixture.make()
+        let engine = fixture.engine
+        let first = try await request(engine)
+        _ = try await request(engine, "failed.org")
+        try await fixture.database.psql(
+            "update tls_certificates set failures = 1, renew_at = '2026-02-01' where domain = 'failed.org'")
+        let failed = try await engine.certificate("failed.org").renewAt
+        let life = first.expiresAt.timeIntervalSince(first.notBefore)
+        for threshold in [0.9, 1.0 / 3] {
+            await engine.apply(CertificatePolicy(schedule: RenewalSchedule(threshold: threshold)))
+            try await engine.renewDue()
+            let info = try await engine.certificate("a.org")
+            #expect(info.serial == first.serial)
+            let wait = info.renewAt.timeIntervalSince(first.expiresAt.addingTimeInterval(-life * threshold))
+            #expect((-1...3601).contains(wait))
+            #expect(try await engine.certificate("failed.org").renewAt == failed)
+        }
+        await engine.apply(CertificatePolicy(schedule: RenewalSchedule(threshold: 0.9)))
+        fixture.clock.advance(by: .seconds(42 * Self.day))
+        try await engine.renewDue()
+        #expect(try await engine.certificate("a.org").serial != first.serial)
+    }
+
     @Test func failuresAreTriedAgainLaterAndLaterAndNeverFatal() async throws {
         let fixture = try await CertificateFixture.make()
         let first = try await request(fixture.engine)

@@ -43,6 +43,20 @@ enum CertificateQueries {
         """
     }
 
+    /// Gives those that have not failed a time to be renewed that follows a schedule, at a random minute of its hour.
+    static func reschedule(_ schedule: RenewalSchedule) -> SQL {
+        """
+        update tls_certificates
+        set renew_at = due.at + random() * least(interval '1 hour', (expires_at - due.at) / 10)
+        from (
+            select id, expires_at - (expires_at - not_before) * \(schedule.threshold)::float8 as at
+            from tls_certificates
+        ) due
+        where due.id = tls_certificates.id and failures = 0
+            and renew_at not between due.at and due.at + interval '1 hour'
+        """
+    }
+
     /// Those that could not be renewed, that have less than a share of their lifetime left, or that have not begun.
     static func troubled(at now: Date, share: Double) -> SQL {
         """

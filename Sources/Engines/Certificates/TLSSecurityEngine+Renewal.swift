@@ -24,6 +24,11 @@ extension TLSSecurityEngine {
     ///
     /// - Throws: What a failure of the database means.
     public func renewDue() async throws(ServiceError) {
+        let schedule = policy.schedule
+        if schedule != scheduled {
+            try await store.run(CertificateQueries.reschedule(schedule))
+            scheduled = schedule
+        }
         let issuer = try CertificateFacts(chainPEM: try await authorityPEM()).issuer
         for stored in try await store.certificates(CertificateQueries.due(at: time.date(), issuer: issuer)) {
             let domain = stored.info.domain

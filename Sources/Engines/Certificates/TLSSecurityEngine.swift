@@ -17,6 +17,8 @@ public actor TLSSecurityEngine {
     private(set) var policy = CertificatePolicy()
     /// By what they are called, the certificates in the making: the work goes on when nobody waits for it any more.
     var inTheMaking: [String: Task<Void, Never>] = [:]
+    /// The schedule that the stored times of renewals follow.
+    var scheduled = RenewalSchedule()
     /// What is wrong with certificates, as last looked at.
     var troubles: [CertificateTrouble] = []
     /// What people have to know of the authority, as last looked at.
@@ -50,7 +52,8 @@ public actor TLSSecurityEngine {
         try await authorities.stored(at: time.date()).certificatePEM
     }
 
-    /// Takes what the operator decides, for certificates that are issued from now on.
+    /// Takes what the operator decides, for what is issued from now on; when it is renewed changes for what there is too,
+    /// at the next look.
     public func apply(_ policy: CertificatePolicy) {
         self.policy = policy
     }
