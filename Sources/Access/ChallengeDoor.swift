@@ -7,7 +7,7 @@ public protocol ChallengeDoor: Sendable {
     ///   - port: The port, on all addresses of the machine.
     ///   - work: What needs the answers.
     /// - Returns: What the work returns.
-    /// - Throws: `forbidden` or `unavailable` with the cure when the port cannot be listened at; what the work throws.
+    /// - Throws: `unavailable` with the cure when the port cannot be listened at; what the work throws.
     func answering<Value: Sendable>(
         _ answers: [String: String], at port: Int, while work: @Sendable () async throws -> Value
     ) async throws -> Value

@@ -19,7 +19,7 @@ struct ChallengeListener: Sendable {
     /// Serves until the task is cancelled.
     ///
     /// - Parameter whenListening: Called when the port is open.
-    /// - Throws: `forbidden` or `unavailable` with the cure when the port cannot be listened at.
+    /// - Throws: `unavailable` with the cure when the port cannot be listened at.
     func run(whenListening: @escaping @Sendable () -> Void) async throws {
         for address in Self.addresses {
             do {
@@ -29,7 +29,7 @@ struct ChallengeListener: Sendable {
             } catch let error as IOError where address != Self.addresses.last && Self.isNoSuchFamily(error) {
                 continue
             } catch {
-                throw refusal(error)
+                throw Self.refusal(error, at: port)
             }
         }
     }
@@ -60,11 +60,12 @@ struct ChallengeListener: Sendable {
         [EAFNOSUPPORT, EADDRNOTAVAIL].contains(error.errnoCode)
     }
 
-    private func refusal(_ error: any Error) -> ServiceError {
+    /// What it means that a port cannot be listened at.
+    static func refusal(_ error: any Error, at port: Int) -> ServiceError {
         switch (error as? IOError)?.errnoCode {
         case EACCES, EPERM:
             ServiceError(
-                .forbidden, "port \(port) for challenges may not be listened at",
+                .unavailable, "port \(port) for challenges may not be listened at",
                 details: [
                     "port": .integer(Int64(port)),
                     "cure": "give bigskies CAP_NET_BIND_SERVICE, as bigskies.service does, or set acme_challenge_port",

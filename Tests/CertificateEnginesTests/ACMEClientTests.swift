@@ -128,6 +128,15 @@ struct ACMEClientTests {
         await server.stop()
     }
 
+    @Test func whatWasProvenBeforeNeedsNoChallenge() async throws {
+        let server = try await PebbleServer.started(["PEBBLE_AUTHZREUSE": "100"])
+        let first = try await client().certificate(for: [.host("dome.example.org")], server.configuration)
+        let second = try await client(ClosedDoor()).certificate(
+            for: [.host("dome.example.org")], server.configuration)
+        #expect(second.chainPEM != first.chainPEM)
+        await server.stop()
+    }
+
     @Test func anotherAddressIsTold() async throws {
         let server = try await PebbleServer.started()
         let configuration = server.configuration

@@ -12,7 +12,8 @@ struct ACMEProblemTests {
 
     @Test(arguments: [
         ("rateLimited", ServiceError.Code.tooManyRequests), ("rejectedIdentifier", .invalidRequest),
-        ("caa", .invalidRequest), ("userActionRequired", .forbidden), ("accountDoesNotExist", .notFound),
+        ("caa", .invalidRequest), ("userActionRequired", .invalidState), ("accountDoesNotExist", .notFound),
+        ("unauthorized", .invalidState),
         ("serverInternal", .unavailable), ("badCSR", .internal), ("whatever", .internal),
     ])
     func eachKindHasItsCode(kind: String, code: ServiceError.Code) throws {

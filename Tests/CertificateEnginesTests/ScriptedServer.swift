@@ -12,7 +12,8 @@ struct ScriptedServer: Sendable {
     /// Starts a server.
     ///
     /// - Parameters:
-    ///   - manner: Which way: `redirect`, `large`, `plain`, `limited`, `swapped` or `deaf`.
+    ///   - manner: Which way: `redirect`, `large`, `plain`, `limited`, `swapped`, `deaf`, `busy`, or how its accounts end:
+    ///     `deactivated`, `revoked`.
     ///   - folder: A folder with `server.pem`, `server.key`, `root.pem` and `stranger.pem`.
     /// - Returns: The server, ready.
     /// - Throws: `ServiceError` when it does not start.
@@ -38,6 +39,7 @@ struct ScriptedServer: Sendable {
     private static let script = """
         import http.server, json, ssl, sys
         port, manner, folder = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+        waited = []
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             def log_message(self, *words): pass
@@ -61,12 +63,18 @@ struct ScriptedServer: Sendable {
                 self.rfile.read(int(self.headers["Content-Length"]))
                 if self.path == "/newAccount":
                     return self.say(201, {"status": "valid"}, Location=base + "/account")
+                if self.path == "/closed":
+                    return self.say(200, {"status": manner})
                 if manner == "limited":
                     problem = {"type": "urn:ietf:params:acme:error:rateLimited", "detail": "too many"}
                     return self.say(429, problem, "application/problem+json", Retry_After="7200")
                 if manner == "deaf":
                     problem = {"type": "urn:ietf:params:acme:error:badNonce", "detail": "never"}
                     return self.say(400, problem, "application/problem+json")
+                if manner == "busy" and self.path == "/order" and not waited:
+                    waited.append(True)
+                    order = {"status": "processing", "authorizations": [], "finalize": base + "/order"}
+                    return self.say(200, order, Retry_After="9")
                 if self.path == "/certificate":
                     return self.say(200, open(folder + "/stranger.pem", "rb").read())
                 order = {"status": "valid", "authorizations": [], "finalize": base + "/order",

@@ -11,24 +11,40 @@ extension ACMEClient {
 
     private struct Contact: Encodable, Sendable { let contact: [String] }
 
+    /// What the server thinks of an account.
+    private enum Standing {
+        case good
+        /// It does not know it: a new one may have the same key.
+        case forgotten
+        /// It was closed, by whomever, and its key with it (RFC 8555, section 7.3.6).
+        case closed
+    }
+
     /// Opens a conversation under the installation's account, which is made when there is none at this server.
     func session(
         with transport: ACMETransport, _ email: String, _ configuration: ACMEConfiguration
     ) async throws -> ACMESession {
         let url = configuration.directoryURL
         let known = try await accounts.account(at: url)
-        let key =
+        var key =
             try known.map { try P256.Signing.PrivateKey(pemRepresentation: $0.privateKeyPEM) }
             ?? P256.Signing.PrivateKey()
-        let session = try await ACMESession(at: url, with: transport, key: key)
+        var session = try await ACMESession(at: url, with: transport, key: key)
         try Self.checkTerms(session.directory, configuration)
         let email = email.isEmpty ? configuration.email : email
-        guard let known, try await isAlive(known, email, in: session) else {
-            let account = try await register(email, in: session, configuration)
-            try await keep(account, key, email, configuration)
-            return session
+        if let known {
+            switch try await standing(of: known, email, in: session) {
+            case .good:
+                if known.email != email { try await keep(known.url, key, email, configuration) }
+                return session
+            case .closed:
+                logger.warning("the account at the ACME server was closed", metadata: ["acme.account": "\(known.url)"])
+                key = P256.Signing.PrivateKey()
+                session = try await ACMESession(at: url, with: transport, key: key)
+            case .forgotten: break
+            }
         }
-        if known.email != email { try await keep(known.url, key, email, configuration) }
+        try await keep(try await register(email, in: session, configuration), key, email, configuration)
         return session
     }
 
@@ -46,18 +62,22 @@ extension ACMEClient {
         }
     }
 
-    // A server forgets accounts too: one that is gone is made anew, under the same key.
-    private func isAlive(
-        _ account: ACMEAccount, _ email: String, in session: ACMESession
-    ) async throws(ServiceError) -> Bool {
+    private func standing(
+        of account: ACMEAccount, _ email: String, in session: ACMESession
+    ) async throws(ServiceError) -> Standing {
         await session.use(account: account.url)
         do {
             let contact = account.email == email ? nil : Contact(contact: Self.contact(email))
-            _ = try await session.post(ACMEAccountState.self, to: account.url, contact, for: "the account")
-            return true
-        } catch  where error.details["acme_error"] == "accountDoesNotExist" {
-            await session.use(account: nil)
-            return false
+            let state: ACMEAccountState = try await session.post(to: account.url, contact, for: "the account").value
+            return state.status == "valid" ? .good : .closed
+        } catch {
+            switch error.details["acme_error"] {
+            case "accountDoesNotExist":
+                await session.use(account: nil)
+                return .forgotten
+            case "unauthorized": return .closed
+            default: throw error
+            }
         }
     }
 

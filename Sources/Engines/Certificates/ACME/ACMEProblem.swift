@@ -62,9 +62,10 @@ struct ACMEProblem: Decodable, Sendable, Error {
         case "rateLimited": .tooManyRequests
         case "rejectedIdentifier", "unsupportedIdentifier", "unsupportedContact", "invalidContact", "caa":
             .invalidRequest
-        case "unauthorized", "userActionRequired", "externalAccountRequired": .forbidden
         case "accountDoesNotExist": .notFound
-        case "orderNotReady", "alreadyRevoked": .invalidState
+        // What the server refuses to us is no matter of our caller's rights.
+        case "unauthorized", "userActionRequired", "externalAccountRequired", "orderNotReady", "alreadyRevoked":
+            .invalidState
         case "serverInternal", "badNonce", "": .unavailable
         default: .internal
         }
