@@ -52,8 +52,22 @@ extension String {
     /// Whether it shows as what it is: one line, not empty, no spaces at its ends, nothing that steers a screen.
     public var isReadableLine: Bool {
         guard let first, let last, !first.isWhitespace, !last.isWhitespace else { return false }
-        // Text that turns the direction of writing shows as another text than it is.
-        return !unicodeScalars.contains { $0.properties.generalCategory == .control || $0.properties.isBidiControl }
+        return !unicodeScalars.contains(where: \.steers)
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it steers what is shown instead of being shown: a control character, or one that turns the direction of
+    /// writing, which lets text show as another than it is.
+    var steers: Bool { properties.generalCategory == .control || properties.isBidiControl }
+
+    /// The same in running text: it has lines and tabs, and writing from right to left needs its marks, which turn
+    /// nothing but themselves (Unicode Standard Annex #9, section 2.6).
+    var steersProse: Bool {
+        switch self {
+        case "\n", "\t", "\u{61C}", "\u{200E}", "\u{200F}": false
+        default: steers
+        }
     }
 }
 
@@ -77,11 +91,12 @@ public enum WordLimits: TextLimits {
 /// What a description may be.
 public enum ProseLimits: TextLimits {
     /// What the text must be, for the refusal.
-    public static let requirement = "must be at most 4000 characters without a zero character"
+    public static let requirement =
+        "must be at most 4000 characters, without control characters but line ends and tabs, and without those that turn "
+        + "the direction of writing"
 
     /// Whether a text is one.
     public static func allows(_ text: String) -> Bool {
-        // PostgreSQL text cannot hold U+0000.
-        text.unicodeScalars.count <= 4000 && !text.unicodeScalars.contains("\0")
+        text.unicodeScalars.count <= 4000 && !text.unicodeScalars.contains(where: \.steersProse)
     }
 }

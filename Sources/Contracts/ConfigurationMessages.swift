@@ -3,7 +3,7 @@ public import Kernel
 /// Changes one setting of a coordinator, or reloads all from the database when it names none.
 public struct ConfigurationUpdateRequest: Codable, Sendable {
     /// The setting.
-    public var configKey: String?
+    @Sought public var configKey: String?
     /// Its new value.
     public var configValue: JSONValue?
 
@@ -39,7 +39,7 @@ public struct ConfigurationUpdateResponse: Codable, Sendable {
 /// Asks for the settings of a coordinator.
 public struct ConfigurationGetRequest: Codable, Sendable {
     /// The setting; all when nil.
-    public var configKey: String?
+    @Sought public var configKey: String?
 
     enum CodingKeys: String, CodingKey {
         case configKey = "config_key"
@@ -49,7 +49,7 @@ public struct ConfigurationGetRequest: Codable, Sendable {
 /// Asks for the changes of a coordinator's settings.
 public struct ConfigurationHistoryRequest: Codable, Sendable {
     /// The setting; all when nil.
-    public var configKey: String?
+    @Sought public var configKey: String?
     /// The most changes, 1 to 1000, 100 when nil; the latest first.
     public var limit: Int?
 

@@ -4,7 +4,7 @@ public import Kernel
 /// Asks how well everything is, or one coordinator.
 public struct HealthGetRequest: Codable, Sendable {
     /// The coordinator, with or without `-coordinator`; all when nil.
-    public var component: String?
+    @Sought public var component: String?
 
     /// Asks for one or for all.
     public init(component: String? = nil) {
@@ -95,7 +95,7 @@ public struct HealthGetResponse: Codable, Sendable, Equatable {
 /// Names a node that will not come back.
 public struct NodeForgetRequest: Codable, Sendable {
     /// The node.
-    public var node: String
+    @Sought public var node: String
 
     /// Names a node.
     public init(node: String) {

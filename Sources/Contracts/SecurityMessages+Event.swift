@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// What administrators are told by event.
-public enum SecurityEventKind: String, Codable, Sendable, CaseIterable {
+public enum SecurityEventKind: String, WireChoice {
     /// An account's password attempts begin to wait, wait longer, or wait no more.
     case account
     /// Many logins fail.
@@ -13,7 +13,7 @@ public struct SecuritySubscribeRequest: Codable, Sendable {
     /// What about; everything when nil.
     public let kinds: [SecurityEventKind]?
     /// The client's id, when the request has no private reply topic that names it.
-    public let clientID: String?
+    @Sought public var clientID: String?
 
     /// Asks to be told.
     public init(kinds: [SecurityEventKind]? = nil, clientID: String? = nil) {

@@ -70,7 +70,7 @@ public struct GroupRequest: Codable, Sendable {
     /// The group's id.
     public var groupID: UUID?
     /// The group's name.
-    public var group: String?
+    @Sought public var group: String?
 
     private enum CodingKeys: String, CodingKey {
         case groupID = "group_id"
@@ -91,7 +91,7 @@ public struct MembershipRequest: Codable, Sendable {
     /// The group's id.
     public var groupID: UUID?
     /// The group's name.
-    public var group: String?
+    @Sought public var group: String?
 
     private enum CodingKeys: String, CodingKey {
         case userID = "user_id"

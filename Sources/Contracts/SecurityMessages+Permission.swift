@@ -112,11 +112,11 @@ public struct PermissionGrantRequest: Codable, Sendable {
     /// The role's id.
     public var roleID: UUID?
     /// The role's name.
-    public var role: String?
+    @Sought public var role: String?
     /// The group's id.
     public var groupID: UUID?
     /// The group's name.
-    public var group: String?
+    @Sought public var group: String?
 
     private enum CodingKeys: String, CodingKey {
         case permissionID = "permission_id"

@@ -48,7 +48,7 @@ public struct DeleteRoleRequest: Codable, Sendable {
     /// The role's id.
     public var roleID: UUID?
     /// The role's name.
-    public var role: String?
+    @Sought public var role: String?
 
     private enum CodingKeys: String, CodingKey {
         case roleID = "role_id"
@@ -76,7 +76,7 @@ public struct ListByNameRequest: Codable, Sendable {
     /// The most entries in the answer.
     public var limit: Int?
     /// Where an earlier answer ended.
-    public var cursor: String?
+    @Sought public var cursor: String?
 
     /// Asks for a page.
     public init(limit: Int? = nil, cursor: String? = nil) {
@@ -111,7 +111,7 @@ public struct RoleRequest: Codable, Sendable {
     /// The role's id.
     public var roleID: UUID?
     /// The role's name.
-    public var role: String?
+    @Sought public var role: String?
 
     private enum CodingKeys: String, CodingKey {
         case userID = "user_id"
@@ -132,9 +132,9 @@ public struct CheckPermissionRequest: Codable, Sendable {
     /// Who; the caller when absent.
     public var userID: UUID?
     /// What is acted on.
-    public var resource: String
+    @Sought public var resource: String
     /// What is done.
-    public var action: String
+    @Sought public var action: String
 
     private enum CodingKeys: String, CodingKey {
         case userID = "user_id"

@@ -62,9 +62,9 @@ public struct CreateUserRequest: Codable, Sendable {
     /// The first password.
     public var password: String
     /// Roles by name or id.
-    public var roles: [String]?
+    @Sought public var roles: [String]?
     /// Groups by name or id.
-    public var groups: [String]?
+    @Sought public var groups: [String]?
 
     /// Asks for an account.
     public init(
@@ -96,7 +96,7 @@ public struct ListUsersRequest: Codable, Sendable {
     /// The most accounts in the answer.
     public var limit: Int?
     /// Where an earlier answer ended.
-    public var cursor: String?
+    @Sought public var cursor: String?
 
     /// Asks for accounts.
     public init(enabled: Bool? = nil, limit: Int? = nil, cursor: String? = nil) {

@@ -2,7 +2,7 @@ public import FoundationEssentials
 public import Kernel
 
 /// How well a service says it is, or is thought to be.
-public enum ServiceStatus: String, Codable, Sendable, CaseIterable {
+public enum ServiceStatus: String, WireChoice {
     case healthy
     case degraded
     case unhealthy
@@ -32,7 +32,7 @@ public struct ServiceRegistration: Codable, Sendable {
 /// Says that a service is there, and how well it is.
 public struct ServiceHeartbeat: Codable, Sendable {
     /// The service.
-    public var id: String
+    @Sought public var id: String
     /// How well it is.
     public var status: ServiceStatus
 
@@ -46,7 +46,7 @@ public struct ServiceHeartbeat: Codable, Sendable {
 /// Names a service.
 public struct ServiceReference: Codable, Sendable {
     /// The service.
-    public var id: String
+    @Sought public var id: String
 
     /// Names a service.
     public init(id: String) {
@@ -61,7 +61,7 @@ public struct ServiceListRequest: Codable, Sendable {
     /// The most services, 1 to 1000, 100 when nil.
     public var limit: Int?
     /// Where the last answer ended.
-    public var cursor: String?
+    @Sought public var cursor: String?
 
     /// Asks for some services.
     public init(status: ServiceStatus? = nil, limit: Int? = nil, cursor: String? = nil) {

@@ -7,7 +7,7 @@ public struct EventSubscribeRequest: Codable, Sendable, TelescopeNaming {
     /// What about; everything when nil.
     public let kinds: [TelescopeEventKind]?
     /// The client's id, when the request has no private reply topic that names it.
-    public let clientID: String?
+    @Sought public var clientID: String?
 
     enum CodingKeys: String, CodingKey {
         case kinds

@@ -117,7 +117,10 @@ public struct Route<Owner: Coordinator>: Sendable {
         } else {
             domainCheck = nil
         }
-        decode = { frame throws(ServiceError) in try frame.decode(Request.self, aliases: aliases) }
+        decode = { frame throws(ServiceError) in
+            try frame.checkNoZeroCharacter()
+            return try frame.decode(Request.self, aliases: aliases)
+        }
         orderKey = Self.erased(order)
         let named = resource ?? Self.ownerless(order)
         if let named {

@@ -10,9 +10,13 @@ enum BadInputKind: Sendable {
     case label
     /// A word, an address or a number in words that has a form of its own.
     case formed
+    /// The address of a mailbox.
+    case email
+    /// A name to look up.
+    case sought
     /// Words about a thing.
     case prose
-    /// Text of any form: a name to look up, a password.
+    /// Text of any form: a password, a token.
     case text
     /// A position or the name of one.
     case indexOrName
@@ -30,26 +34,38 @@ enum BadInputKind: Sendable {
     case truth
     /// A list.
     case list
+    /// A list of names to look up.
+    case names
+    /// A list of words that have a form of their own.
+    case words
     /// An object.
     case object
     /// JSON of any shape.
     case anything
 
     /// What must be refused with the name of the field, as JSON.
-    var refused: [String] {
+    var refused: [String] { misfits + [Self.zero, "[\(Self.zero)]", #"{"a":\#(Self.zero)}"#, #"{\#(Self.zero):1}"#] }
+
+    private var misfits: [String] {
         switch self {
         case .reference, .id, .formed: Self.noText + Self.hostile + Self.unreadable + [#""""#]
-        case .label: Self.noText + Self.unreadable + [#""""#, #"" led by a space""#, #""two\nlines""#]
-        case .prose: Self.noText + [Self.oversized, Self.zero]
+        case .email:
+            Self.noText + Self.hostile + Self.unreadable + [
+                #""""#, #""x\u202ey@example.org""#, #""x@exa\u2066mple.org""#, #""x\u0007y@example.org""#,
+            ]
+        case .label, .sought: Self.noText + Self.unreadable + [#""""#, #"" led by a space""#, #""two\nlines""#]
+        case .prose: Self.noText + Self.unreadable
         case .text: Self.noText
-        case .indexOrName: ["true", "{}", "[]", "-1", "1.5"]
+        case .indexOrName: ["true", "{}", "[]", "-1", "1.5"] + Self.unreadable
         case .numberedChoice: ["7", "-1", "true", "{}", "[]"] + Self.hostile
         case .number: Self.noNumber + ["1e300", "-1e300"]
         case .anyNumber: Self.noNumber
         case .whole: Self.noNumber + ["1.5", "-5", "1e300", "99999999999999999999"]
         case .anyWhole: Self.noNumber + ["1.5", "1e300", "99999999999999999999", "2147483648"]
         case .truth: [#""yes""#, "1", "{}", "[]", Self.oversized]
-        case .list: [#""x""#, "7", "{}", "true", "[{}]", "[[]]"]
+        case .list: Self.noList
+        case .names: Self.noList + (Self.unreadable + ["7", #""""#]).map { "[\($0)]" }
+        case .words: Self.noList + (Self.unreadable + Self.hostile + ["7", #""""#]).map { "[\($0)]" }
         case .object: [#""x""#, "7", "[]", "true"]
         case .anything: []
         }
@@ -58,8 +74,8 @@ enum BadInputKind: Sendable {
     /// What may be taken or refused, as the field likes, but must do no harm.
     var tolerated: [String] {
         switch self {
-        case .label: Self.hostile
-        case .prose, .indexOrName: Self.hostile + [Self.turned, Self.controlled]
+        case .label, .sought, .prose, .indexOrName: Self.hostile
+        case .names: Self.hostile.map { "[\($0)]" }
         case .text: Self.hostile + Self.unreadable
         case .anything: Self.hostile + Self.unreadable + ["{}", "[]", "null", "1e300"]
         case .object: [#"{"a'; drop table users;--":{"b":["c"]}}"#]
@@ -74,11 +90,12 @@ enum BadInputKind: Sendable {
     ]
 
     private static let noText = ["7", "true", "{}", "[]"]
+    private static let noList = [#""x""#, "7", "{}", "true", "[{}]", "[[]]"]
     private static let noNumber = [#""five""#, #""'; drop table users;--""#, "true", "{}", "[]"]
     private static let hostile = [
         #""'; drop table users;--""#, #""1 or 1=1""#, #""../../etc/passwd""#, #""${jndi:x}""#, #""%s%n""#,
     ]
-    private static let unreadable = [oversized, zero, controlled, turned]
+    private static let unreadable = [oversized, controlled, turned]
     private static let oversized = "\"" + String(repeating: "x", count: 100_000) + "\""
     private static let zero = #""a\u0000b""#
     private static let controlled = #""a\u0007b\u001b[2J""#

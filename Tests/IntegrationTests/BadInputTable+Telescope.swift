@@ -139,6 +139,6 @@ extension BadInputTable {
         }
 
     private static let events = [
-        telescope, Field("kinds?", .list, #"["state"]"#), Field("client_id?", .text, #""test""#),
+        telescope, Field("kinds?", .words, #"["state"]"#), Field("client_id?", .sought, #""test""#),
     ]
 }

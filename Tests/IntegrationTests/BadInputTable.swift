@@ -9,11 +9,11 @@ enum BadInputTable {
     /// Routes that are not answered, with the reason.
     static let unanswered = ["bootstrap/request": "answered by publishing what everybody may read"]
 
-    private static let page = [Field("limit?", .whole, "10"), Field("cursor?", .text, "null")]
+    private static let page = [Field("limit?", .whole, "10"), Field("cursor?", .sought, "null")]
     private static let strictPage = [Field("limit?", .whole, "10"), Field("cursor?", .formed, "null")]
     private static let user = Field("user_id", .reference, #""{user}""#)
-    private static let role = [Field("role_id?", .id, "null"), Field("role?", .text, #""{role}""#)]
-    private static let group = [Field("group_id?", .id, "null"), Field("group?", .text, #""{group}""#)]
+    private static let role = [Field("role_id?", .id, "null"), Field("role?", .sought, #""{role}""#)]
+    private static let group = [Field("group_id?", .id, "null"), Field("group?", .sought, #""{group}""#)]
     private static let permission = Field("permission_id", .reference, #""{permission}""#)
 
     private static let security: [Example] = [
@@ -25,16 +25,16 @@ enum BadInputTable {
         Example(
             "security/user/create",
             [
-                Field("username", .formed, #""{new}""#), Field("email", .formed, #""{new}@example.org""#),
-                Field("password", .text, #""correct horse battery staple""#), Field("roles?", .list, "[]"),
-                Field("groups?", .list, "[]"),
+                Field("username", .formed, #""{new}""#), Field("email", .email, #""{new}@example.org""#),
+                Field("password", .text, #""correct horse battery staple""#), Field("roles?", .names, "[]"),
+                Field("groups?", .names, "[]"),
             ], makesUnique: true),
         Example("security/user/get", [Field("id?", .reference, #""{user}""#)]),
         Example("security/user/list", [Field("enabled?", .truth, "true")] + page),
         Example(
             "security/user/update",
             [
-                Field("id", .reference, #""{user}""#), Field("email?", .formed, #""{new}@example.org""#),
+                Field("id", .reference, #""{user}""#), Field("email?", .email, #""{new}@example.org""#),
                 Field("enabled?", .truth, "false"), Field("username?", .formed, #""{new}""#),
             ], reading: .init(suffix: "security/user/get", member: "user")),
         Example(
@@ -48,7 +48,7 @@ enum BadInputTable {
             "security/role/create", [Field("name", .label, #""{new}""#), Field("description?", .prose, #""why""#)],
             makesUnique: true),
         Example(
-            "security/role/delete", [Field("role_id?", .reference, #""{nobody}""#), Field("role?", .text, "null")],
+            "security/role/delete", [Field("role_id?", .reference, #""{nobody}""#), Field("role?", .sought, "null")],
             oneOf: ["role_id", "role"]),
         Example("security/role/assign", [user] + role, oneOf: ["role_id", "role"]),
         Example("security/role/revoke", [user] + role, oneOf: ["role_id", "role"]),
@@ -57,7 +57,8 @@ enum BadInputTable {
             "security/group/create", [Field("name", .label, #""{new}""#), Field("description?", .prose, #""why""#)],
             makesUnique: true),
         Example(
-            "security/group/delete", [Field("group_id?", .reference, #""{nobody}""#), Field("group?", .text, "null")],
+            "security/group/delete",
+            [Field("group_id?", .reference, #""{nobody}""#), Field("group?", .sought, "null")],
             oneOf: ["group_id", "group"]),
         Example("security/group/add", [user] + group, oneOf: ["group_id", "group"]),
         Example("security/group/remove", [user] + group, oneOf: ["group_id", "group"]),
@@ -71,18 +72,18 @@ enum BadInputTable {
         Example("security/permission/delete", [Field("permission_id", .reference, #""{nobody}""#)]),
         Example(
             "security/permission/grant",
-            [permission] + role + [Field("group_id?", .id, "null"), Field("group?", .text, "null")],
+            [permission] + role + [Field("group_id?", .id, "null"), Field("group?", .sought, "null")],
             oneOf: ["role_id", "role", "group_id", "group"]),
         Example(
             "security/permission/revoke",
-            [permission] + role + [Field("group_id?", .id, "null"), Field("group?", .text, "null")],
+            [permission] + role + [Field("group_id?", .id, "null"), Field("group?", .sought, "null")],
             oneOf: ["role_id", "role", "group_id", "group"]),
         Example("security/permission/list", page),
         Example(
             "security/permission/check",
             [
-                Field("user_id?", .reference, #""{user}""#), Field("resource", .text, #""telescope""#),
-                Field("action", .text, #""read""#),
+                Field("user_id?", .reference, #""{user}""#), Field("resource", .sought, #""telescope""#),
+                Field("action", .sought, #""read""#),
             ]),
         Example(
             "security/audit/list",
@@ -94,7 +95,7 @@ enum BadInputTable {
         Example(
             "security/apikey/create",
             [
-                Field("name", .label, #""{new}""#), Field("scopes", .list, #"["telescope:read"]"#),
+                Field("name", .label, #""{new}""#), Field("scopes", .words, #"["telescope:read"]"#),
                 Field("expires_at?", .formed, #""2126-01-01T00:00:00Z""#), Field("user_id?", .reference, #""{user}""#),
             ]),
         Example("security/apikey/revoke", [Field("id", .reference, #""{nobody}""#)]),
@@ -103,7 +104,7 @@ enum BadInputTable {
             "security/cert/request",
             [
                 Field("domain", .formed, #""{new}.example.org""#), Field("type", .formed, #""internal""#),
-                Field("sans?", .list, #"["127.0.0.1"]"#), Field("email?", .formed, "null"),
+                Field("sans?", .words, #"["127.0.0.1"]"#), Field("email?", .email, "null"),
             ]),
         Example("security/cert/get", [Field("domain", .formed, #""nowhere.example.org""#)]),
         Example("security/cert/renew", [Field("domain", .formed, #""nowhere.example.org""#)]),
@@ -111,16 +112,16 @@ enum BadInputTable {
         Example("security/cert/list", page),
         Example(
             "security/event/subscribe",
-            [Field("kinds?", .list, #"["account"]"#), Field("client_id?", .text, #""test""#)]),
+            [Field("kinds?", .words, #"["account"]"#), Field("client_id?", .sought, #""test""#)]),
         Example(
             "security/event/unsubscribe",
-            [Field("kinds?", .list, #"["account"]"#), Field("client_id?", .text, #""test""#)]),
+            [Field("kinds?", .words, #"["account"]"#), Field("client_id?", .sought, #""test""#)]),
     ]
 
-    private static let service = Field("id", .text, #""{service}""#)
+    private static let service = Field("id", .sought, #""{service}""#)
 
     private static let others: [Example] = [
-        Example("message/health/get", [Field("component?", .text, #""message""#)]),
+        Example("message/health/get", [Field("component?", .sought, #""message""#)]),
         Example("message/diagnostics/get"),
         Example("message/node/forget", [Field("node", .formed, #""gone-node""#)]),
         Example("datastore/status/get"),
@@ -133,18 +134,18 @@ enum BadInputTable {
                 Field("id", .label, #""{new}""#), Field("name", .label, #""weather""#),
                 Field("endpoint", .label, #""http://127.0.0.1:1""#), Field("metadata?", .object, "{}"),
             ]),
-        Example("service/event/unregister", [Field("id", .text, #""{new}""#)]),
+        Example("service/event/unregister", [Field("id", .sought, #""{new}""#)]),
     ]
 
     private static let configuration: [Example] = coordinators.flatMap { name in
         [
             Example(
                 "config/update/\(name)-coordinator",
-                [Field("config_key?", .text, #""nothing_such""#), Field("config_value?", .anything, "1")]),
-            Example("config/get/\(name)-coordinator", [Field("config_key?", .text, #""health_interval""#)]),
+                [Field("config_key?", .sought, #""nothing_such""#), Field("config_value?", .anything, "1")]),
+            Example("config/get/\(name)-coordinator", [Field("config_key?", .sought, #""health_interval""#)]),
             Example(
                 "config/history/\(name)-coordinator",
-                [Field("config_key?", .text, #""health_interval""#), Field("limit?", .whole, "10")]),
+                [Field("config_key?", .sought, #""health_interval""#), Field("limit?", .whole, "10")]),
         ]
     }
 

@@ -77,6 +77,27 @@ import Testing
         #expect(try refusal(#"{"payload":\#(text)}"#, isEnveloped: true).hasPrefix("field \(field): "))
     }
 
+    @Test(arguments: [
+        (#"{"name":"a\u0000b"}"#, "name"), (#"{"targets":[{"name":"\u0000"}],"wait":true}"#, "targets"),
+        (#"{"settings":{"a":{"b\u0000":1}}}"#, "settings"), (#"{"at\u0000":1}"#, "at"),
+        (#"{"name":"\\\u0000"}"#, "name"), (#"{"wait":true,"unknown":["x","\u0000"]}"#, "unknown"),
+    ])
+    func aZeroCharacterIsRefusedWithItsField(text: String, field: String) throws {
+        for isEnveloped in [false, true] {
+            let frame = try Frame.test(isEnveloped ? #"{"payload":\#(text)}"# : text, isEnveloped: isEnveloped)
+            let error = #expect(throws: ServiceError.self) { try frame.checkNoZeroCharacter() }
+            #expect(error?.code == .invalidRequest)
+            #expect(error?.message == "field \(field) must not contain the character U+0000")
+            #expect(error?.details["field"] == .string(field))
+        }
+    }
+
+    @Test(arguments: [#"{"name":"a\\u0000b"}"#, #"{"name":"\\"}"#, #"{"name":"\u0001"}"#, #"{"name":"u0000"}"#, "{}"])
+    func whatOnlyLooksLikeAZeroCharacterIsNone(text: String) throws {
+        try Frame.test(text, isEnveloped: false).checkNoZeroCharacter()
+        try Frame.test(#"{"source":"\u0000","payload":\#(text)}"#, isEnveloped: true).checkNoZeroCharacter()
+    }
+
     @Test func aMissingFieldIsNamedAlsoAtTheTop() throws {
         let error = #expect(throws: ServiceError.self) { try Frame.test("{}", isEnveloped: false).decode(Strict.self) }
         #expect(error?.message == "field telescope is missing")
