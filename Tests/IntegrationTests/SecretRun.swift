@@ -9,6 +9,7 @@ final class SecretRun {
     let admin: MQTTCaller
     /// What was used or got.
     private(set) var secrets: [Secret] = []
+    private var said = Data()
 
     init(_ node: NodeProcess, _ admin: MQTTCaller) {
         self.node = node
@@ -22,6 +23,31 @@ final class SecretRun {
         guard let value, value.utf8.count >= 12 else { throw ServiceError(.notFound, "no secret to keep: \(name)") }
         secrets.append(Secret(name, value))
     }
+
+    /// Runs `bigskies` on the node's machine and remembers what it said.
+    ///
+    /// - Parameters:
+    ///   - words: The command.
+    ///   - printsSecret: Whether it is to print a secret, so that only what it says beside that is looked at.
+    ///   - environment: Variables to set.
+    /// - Returns: How it ended.
+    /// - Throws: `ServiceError` with its words when it failed.
+    @discardableResult
+    func bigskies(
+        _ words: String..., printsSecret: Bool = false, environment: [String: String] = [:]
+    ) async throws -> ProgramResult {
+        var arguments = words + ["--data-dir", node.directory]
+        let file = node.path("bootstrap.yaml")
+        if FileManager.default.fileExists(atPath: file) { arguments += ["--config", file] }
+        let result = try await Program.run(
+            try Program.bigskies(), arguments, environment: environment.merging(["HOME": node.directory]) { $1 })
+        guard result.status == 0 else { throw ServiceError(.internal, "\(words): \(result.error)") }
+        said += Data(((printsSecret ? "" : result.output) + result.error).utf8)
+        return result
+    }
+
+    /// Remembers a reply in which there is no secret.
+    func hear(_ answer: Answer) { said += answer.message.payload }
 
     /// A fresh password, remembered.
     func password(_ name: String) throws -> String {
@@ -63,6 +89,7 @@ final class SecretRun {
     /// Everything that the run produced, by where it is: logs, tables, files, command lines.
     func places(_ more: [String: Data] = [:]) async throws -> [String: Data] {
         var places = more
+        places["what commands said"] = said
         places["log"] = Data(node.log.utf8)
         for (table, rows) in try await tables() { places["table \(table)"] = rows }
         for file in try FileManager.default.subpathsOfDirectory(atPath: node.directory) {

@@ -82,16 +82,65 @@ struct SecretStep: Sendable {
                 environment: ["HOME": run.node.path("home"), "BIGSKIES_PASSWORD": password])
         },
         SecretStep("set a password on the machine itself") { run in
-            var arguments = ["admin", "reset-password", "--data-dir", run.node.directory]
-            let file = run.node.path("bootstrap.yaml")
-            if FileManager.default.fileExists(atPath: file) { arguments += ["--config", file] }
-            let reset = try await Program.run(
-                try Program.bigskies(), arguments,
-                environment: run.node.environment.merging(["HOME": run.node.directory]) { $1 })
+            let reset = try await run.bigskies(
+                "admin", "reset-password", printsSecret: true, environment: run.node.environment)
             let password = reset.output.split(whereSeparator: \.isNewline).first.map(String.init)
             try run.keep("the password that was set", password)
             let login = try await run.admin.logIn("admin", password ?? "")
             try run.keepTokens("the login with the password that was set", login)
+        },
+        SecretStep("make a key for a program, use it, mistype it and end it") { run in
+            let made = try await run.admin.call(
+                "security/apikey/create",
+                ["name": .string("key " + Identifier.hex(8)), "scopes": ["telescope:read", "telescope:write"]])
+            let key = try made.text("api_key")
+            try run.keep("an API key", key)
+            for shown in [key, key + "x"] {
+                let list = try await run.admin.call("telescope/config/list") {
+                    $0.token = nil
+                    $0.extra = ["api_key": .string(shown)]
+                }
+                guard list.succeeded == (shown == key) else { throw ServiceError(.internal, "\(list.json)") }
+                _ = try await run.admin.call("telescope/config/create", ["name": 7, "api_key": .string(shown)]) {
+                    $0.token = nil
+                    $0.isEnveloped = false
+                    $0.userProperties = [("authorization", "Bearer \(shown)")]
+                }
+            }
+            _ = try await run.admin.call("security/apikey/revoke", ["id": .string(try made.text("id"))]).value()
+        },
+        SecretStep("have certificates made, of which nobody sees the key") { run in
+            // However they are made, this is how a private key begins.
+            try run.keep("a private key in PEM", "-----BEGIN PRIVATE KEY-----")
+            for type in ["internal", "self-signed"] {
+                let domain: JSONValue = .string("c" + Identifier.hex(10) + ".example.org")
+                _ = try await run.admin.call("security/cert/request", ["domain": domain, "type": .string(type)]).value()
+                _ = try await run.admin.call("security/cert/renew", ["domain": domain]).value()
+            }
+            run.hear(try await run.admin.call("security/cert/list", ["limit": 1000]))
+        },
+        SecretStep("make an account at the node's own broker") { run in
+            guard try await run.node.record.broker.managed else { return }
+            let name = "program-" + Identifier.hex(8)
+            let added = try await run.bigskies("broker", "user", "add", name, printsSecret: true)
+            try run.keep("the password of a broker account", added.lines.first)
+            try await run.bigskies("broker", "user", "list")
+        },
+        SecretStep("encrypt everything under another key") { run in
+            if run.node.environment["BIGSKIES_PASSWORD_SECRET"] != nil {
+                try await run.bigskies("secrets", "keep", environment: run.node.environment)
+            }
+            try await run.bigskies("secrets", "rotate")
+            try await run.bigskies("secrets", "list")
+            let password = try run.password("the password of a user after the rotation")
+            let name = "user-" + Identifier.hex(8)
+            let made: JSONValue = [
+                "username": .string(name), "email": .string(name + "@example.org"), "password": .string(password),
+            ]
+            _ = try await run.admin.call("security/user/create", made).value()
+            let login = try await run.admin.call(
+                "security/auth/login", ["username": .string(name), "password": .string(password)])
+            try run.keepTokens("a login after the rotation", login)
         },
     ]
 }
