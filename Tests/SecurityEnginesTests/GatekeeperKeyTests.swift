@@ -1,6 +1,7 @@
 import Access
 import FoundationEssentials
 import Kernel
+import Logging
 import Support
 import Testing
 
@@ -128,6 +129,43 @@ import Testing
         let gatekeeper = gatekeeper(expiresAt: isRevoked ? nil : clock.source.date(), isRevoked: isRevoked)
         let node = Caller(principal: .node("dome"), name: "node:dome", door: .mqtt)
         #expect(throws: ServiceError.self) { try gatekeeper.caller(onBehalfOf: .apiKey(id), by: node) }
+    }
+
+    /// A gatekeeper over the same copy that hands the uses of keys to a test.
+    private func gatekeeper(
+        writing write: @escaping @Sendable ([UUID: Date]) async throws -> Void
+    ) -> SnapshotGatekeeper {
+        let snapshot = gatekeeper().snapshot
+        return SnapshotGatekeeper(
+            snapshot,
+            loader: SecurityLoader(
+                snapshot: { snapshot }, revocations: { snapshot.revocations }, writeUses: write), listener: nil,
+            prefix: Cast.prefix, time: clock.source, logger: Logger(label: "test"))
+    }
+
+    @Test func whatWasUsedInTheLastMinuteIsWrittenAtTheEnd() async throws {
+        let (written, report) = AsyncStream.makeStream(of: [UUID: Date].self)
+        let gatekeeper = gatekeeper(writing: { report.yield($0) })
+        let work = Task { try await gatekeeper.run() }
+        await clock.nextSleep()
+        _ = try gatekeeper.caller(showing: Credentials(apiKey: secret.text), at: .mqtt)
+        work.cancel()
+        await #expect(throws: CancellationError.self) { try await work.value }
+        report.finish()
+        var uses: [[UUID: Date]] = []
+        for await some in written { uses.append(some) }
+        #expect(uses == [[id: clock.source.date()]])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aDatabaseThatDoesNotAnswerHoldsNobodyUpAtTheEnd() async throws {
+        let gatekeeper = gatekeeper(writing: { _ in try await Task.sleep(for: .seconds(600)) })
+        _ = try gatekeeper.caller(showing: Credentials(apiKey: secret.text), at: .mqtt)
+        let work = Task { try await gatekeeper.run() }
+        await clock.nextSleep()
+        work.cancel()
+        await clock.nextSleeps(of: SnapshotGatekeeper.farewell)
+        clock.advance(by: SnapshotGatekeeper.farewell)
+        await #expect(throws: CancellationError.self) { try await work.value }
     }
 
     @Test func theLastUseCountsAndWhatWasNotWrittenIsKept() {

@@ -60,6 +60,15 @@ extension SnapshotGatekeeper {
     ///
     /// - Throws: `CancellationError` when cancelled.
     public func run() async throws {
+        do {
+            try await keepFresh()
+        } catch {
+            await writeLastUses()
+            throw error
+        }
+    }
+
+    private func keepFresh() async throws {
         guard let listener else { return try await Self.untilCancelled(time) }
         let news = await listener.subscribe(Self.channel)
         let (work, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

@@ -8,6 +8,9 @@ extension SnapshotGatekeeper {
     /// How often the last uses of keys are written.
     static let useInterval: Duration = .seconds(60)
 
+    /// How long the last uses may take to be written at the end.
+    static let farewell: Duration = .seconds(2)
+
     /// The caller behind an API key: two hashes and one lock.
     ///
     /// A password that must be changed does not end a key, as it does not end anything else that was issued before: a
@@ -42,6 +45,17 @@ extension SnapshotGatekeeper {
             try await time.sleep(Self.useInterval)
             await writeUses()
         }
+    }
+
+    /// Writes what was used since the last minute, though the task is cancelled already; a database that does not answer
+    /// holds nobody up.
+    func writeLastUses() async {
+        // The cancellation does not reach a task of its own.
+        let writing = Task {
+            // Uses that cannot be written in time are lost: nobody is left to tell.
+            try? await withDeadline(Self.farewell, "writing the last uses", time: time) { await self.writeUses() }
+        }
+        _ = await writing.value
     }
 
     /// Writes when keys were used last; what cannot be written waits for the next time.
