@@ -84,6 +84,58 @@ import Testing
         }
     }
 
+    /// A change of one table alone, with what must be there before it; `{user}` is the one whose rights are asked for.
+    struct Change: CustomTestStringConvertible {
+        let testDescription: String
+        let before: String
+        let statement: String
+
+        init(_ table: String, before: String, _ statement: String) {
+            (testDescription, self.before, self.statement) = (table, before, statement)
+        }
+    }
+
+    private static let hasRole =
+        "insert into user_roles (user_id, role_id) values ('{user}', '10000000-0000-0000-0000-000000000002')"
+    private static let isInGroup =
+        "insert into user_groups (user_id, group_id) values ('{user}', '20000000-0000-0000-0000-000000000002')"
+
+    static let changes = [
+        Change(
+            "role_permissions", before: hasRole,
+            "delete from role_permissions where permission_id = '30000000-0000-0000-0000-000000000013'"),
+        Change(
+            "group_permissions",
+            before: """
+                insert into user_groups (user_id, group_id) values ('{user}', '20000000-0000-0000-0000-000000000003');
+                insert into group_permissions (group_id, permission_id) values
+                    ('20000000-0000-0000-0000-000000000003', '30000000-0000-0000-0000-000000000013')
+                """, "delete from group_permissions"),
+        Change("user_groups", before: isInGroup, "delete from user_groups where user_id = '{user}'"),
+        Change("group_roles", before: isInGroup, "delete from group_roles"),
+        Change("permissions", before: hasRole, "update permissions set effect = 'deny' where action = 'control'"),
+        // A name is in the reason that the audit trail keeps.
+        Change("roles", before: hasRole, "update roles set name = 'night' where name = 'operator'"),
+        Change("groups", before: isInGroup, "update groups set name = 'nights' where name = 'operators'"),
+    ]
+
+    @Test(arguments: changes)
+    func everyTableThatDecidesTellsOfItsChanges(change: Change) async throws {
+        let fixture = try await SecurityFixture.make()
+        let alice = try await fixture.user("alice")
+        try await fixture.database.psql(change.before.replacing("{user}", with: alice.text))
+        let node = OtherNode(fixture.database, fixture.pool, fixture.secrets, time: fixture.timeOfNow)
+        try await node.run {
+            let caller = Caller(principal: .user(alice), name: "alice", door: .mqtt)
+            let decision = node.gatekeeper.decide(caller, Cast.control)
+            #expect(decision.allowed)
+            try await fixture.database.psql(change.statement.replacing("{user}", with: alice.text))
+            try await node.until("\(change.testDescription) is heard") {
+                node.gatekeeper.decide(caller, Cast.control) != decision
+            }
+        }
+    }
+
     @Test func whileItCannotHearItSaysSoAndCatchesUpBeforeItTrustsItsCopy() async throws {
         let server = try await PostgresServer.started()
         defer { Task { await server.remove() } }
