@@ -44,7 +44,7 @@ import Testing
         let first = try await request(engine)
         _ = try await request(engine, "failed.org")
         try await fixture.database.psql(
-            "update tls_certificates set failures = 1, renew_at = '2026-02-01' where domain = 'failed.org'")
+            "update tls_certificates set failures = 1, renew_at = '2026-01-20' where domain = 'failed.org'")
         let failed = try await engine.certificate("failed.org").renewAt
         let life = first.expiresAt.timeIntervalSince(first.notBefore)
         for threshold in [0.9, 1.0 / 3] {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Kernel
+import MQTT
 import Support
 
 /// A run of a node during which secrets are used, and everything that the run left behind.

@@ -127,8 +127,9 @@ struct SecretStep: Sendable {
             try await run.bigskies("broker", "user", "list")
         },
         SecretStep("encrypt everything under another key") { run in
-            if run.node.environment["BIGSKIES_PASSWORD_SECRET"] != nil {
-                try await run.bigskies("secrets", "keep", environment: run.node.environment)
+            let environment = await run.node.environment
+            if environment["BIGSKIES_PASSWORD_SECRET"] != nil {
+                try await run.bigskies("secrets", "keep", environment: environment)
             }
             try await run.bigskies("secrets", "rotate")
             try await run.bigskies("secrets", "list")
