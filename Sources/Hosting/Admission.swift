@@ -36,9 +36,8 @@ struct Admission<Owner: Coordinator>: Sendable {
         try checkSecrecy(frame, route, policy)
         try checkAge(frame, route, policy)
         let body = try route.decode(frame)
-        if let permission = route.permission, let subject = route.ownSubject?(body) {
-            let isOwn = caller.userID != nil && (subject ?? caller.userID) == caller.userID
-            rule = isOwn ? try requireScope(permission, of: caller) : try require(permission, of: caller)
+        if let permission = route.permission, route.ownSubject != nil {
+            rule = try self.rule(permission, route, body, caller)
         }
         if route.traits.contains(.changes), !route.traits.contains(.urgent),
             let unheard = environment.gatekeeper.unheardFor, unheard > policy.staleGrace
@@ -47,6 +46,31 @@ struct Admission<Owner: Coordinator>: Sendable {
                 .unavailable, "changes of accounts cannot be heard, so nothing is changed until the database is back")
         }
         return Passed(caller: caller, body: body, rule: rule)
+    }
+
+    /// Looks once more at who asks and what allows it: what was revoked or withdrawn while the frame waited counts.
+    ///
+    /// - Parameter work: The frame that passed.
+    /// - Throws: The refusal.
+    func confirm(_ work: Work<Owner>) throws(ServiceError) {
+        // On a public route there is nothing to withdraw.
+        guard !work.route.isPublic else { return }
+        let caller = try known(work.frame)
+        try checkLogin(caller, work.route)
+        guard let permission = work.route.permission else { return }
+        _ = try rule(permission, work.route, work.body, caller)
+    }
+
+    /// Who sent a frame: whom this process vouches for, whoever the credentials name, or in whose name a node passes it on.
+    ///
+    /// - Parameter frame: The frame.
+    /// - Returns: The caller.
+    /// - Throws: What the gatekeeper says to whoever is not known.
+    func known(_ frame: Frame) throws(ServiceError) -> Caller {
+        if let caller = frame.caller { return caller }
+        let caller = try environment.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
+        guard let mandate = frame.header.onBehalfOf else { return caller }
+        return try environment.gatekeeper.caller(onBehalfOf: mandate, by: caller)
     }
 
     private func identify(
@@ -65,6 +89,11 @@ struct Admission<Owner: Coordinator>: Sendable {
                 .tooManyRequests, "more than \(policy.rateLimit) requests a second",
                 details: ["limit": .number(policy.rateLimit)])
         }
+        try checkLogin(caller, route)
+        return caller
+    }
+
+    private func checkLogin(_ caller: Caller, _ route: Route<Owner>) throws(ServiceError) {
         guard caller.apiKey == nil || !route.needsLogin else {
             throw ServiceError(
                 .forbidden, "an API key may not do this: log in", details: ["cure": "security/auth/login"])
@@ -73,7 +102,6 @@ struct Admission<Owner: Coordinator>: Sendable {
             throw ServiceError(
                 .forbidden, "the password must be changed first", details: ["cure": "security/user/password"])
         }
-        return caller
     }
 
     // One peer that asks too much does not keep others out, where the door tells them apart.
@@ -90,13 +118,14 @@ struct Admission<Owner: Coordinator>: Sendable {
         return caller
     }
 
-    private func known(_ frame: Frame) throws(ServiceError) -> Caller {
-        if let caller = frame.caller { return caller }
-        var caller = try environment.gatekeeper.caller(showing: frame.header.credentials, at: frame.door)
-        if let mandate = frame.header.onBehalfOf {
-            caller = try environment.gatekeeper.caller(onBehalfOf: mandate, by: caller)
-        }
-        return caller
+    /// What grants the permission of a row; to a user's own, the user being the same is enough.
+    private func rule(
+        _ permission: Permission, _ route: Route<Owner>, _ body: any Sendable, _ caller: Caller
+    ) throws(ServiceError) -> String {
+        guard let subject = route.ownSubject?(body), caller.userID != nil,
+            (subject ?? caller.userID) == caller.userID
+        else { return try require(permission, of: caller) }
+        return try requireScope(permission, of: caller)
     }
 
     /// The rule that grants the permission.

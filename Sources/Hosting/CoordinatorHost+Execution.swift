@@ -72,6 +72,8 @@ extension CoordinatorHost {
     func perform(_ work: Work<Owner>) async -> Reply.Outcome {
         do {
             try stillInTime(work)
+            // It may have waited for its turn.
+            try admission.confirm(work)
             let rule = try await work.route.domainCheck?(owner, work.body, work.caller) ?? work.rule
             let identifies = work.route.traits.contains(.identifies)
             if work.changes, !identifies { try await begin(work, as: work.caller.principal, by: rule) }
@@ -102,6 +104,21 @@ extension CoordinatorHost {
             }
             return .failure(failure)
         }
+    }
+
+    /// Looks whether what was admitted may still be done after its intent was written, which may have taken long.
+    ///
+    /// What stops or puts away is done also late.
+    ///
+    /// - Parameter work: The command.
+    /// - Throws: `expired`, `unavailable` when the host is closing, and what is said to who may no longer do it.
+    func goesOn(_ work: Work<Owner>) throws(ServiceError) {
+        if !work.isUrgent {
+            try stillInTime(work)
+            // Cancelled before the deadline: by `close`.
+            guard !Task.isCancelled else { throw ServiceError(.unavailable, "\(name) is stopping") }
+        }
+        try admission.confirm(work)
     }
 
     private func stillInTime(_ work: Work<Owner>) throws(ServiceError) {

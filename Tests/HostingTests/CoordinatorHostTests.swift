@@ -74,6 +74,31 @@ import Testing
         await fixture.coordinator.letGo("1")
     }
 
+    @Test func whoIsShutOutWhileTheCommandWaitsForItsTurnIsRefused() async throws {
+        let other = "00000000-0000-0000-0000-000000000002"
+        let first = try await fixture.send("slow", #"{"name":"1","lane":"x"}"#, token: other)
+        let waits = try await fixture.send("slow", #"{"name":"2","lane":"x"}"#)
+        let passedOn = try await fixture.send(
+            "slow", #"{"name":"3","lane":"x"}"#, token: "node:a", onBehalfOf: .user(TestGatekeeper.user))
+        var started = fixture.coordinator.started.makeAsyncIterator()
+        #expect(await started.next() == "1")
+        fixture.gatekeeper.shutOut(TestGatekeeper.user)
+        await fixture.coordinator.letGo("1")
+        #expect(await first.answer() == "1")
+        #expect(await waits.answer() == "unauthenticated")
+        #expect(await passedOn.answer() == "unauthenticated")
+        #expect(await fixture.coordinator.count == 1)
+    }
+
+    @Test func changesStopWhenAccountsWereNotHeardOfForTooLong() async throws {
+        fixture.gatekeeper.goDeaf(for: .seconds(60))
+        #expect(await (try fixture.send("act", #"{"name":"a"}"#)).answer() == "a")
+        fixture.gatekeeper.goDeaf(for: .seconds(61))
+        #expect(await (try fixture.send("act", #"{"name":"b"}"#)).answer() == "unavailable")
+        #expect(await (try fixture.send("read", #"{"name":"c"}"#)).answer() == "c")
+        #expect(await (try fixture.send("stop", #"{"name":"d"}"#)).answer() == "d")
+    }
+
     @Test func aRepeatedCommandIsExecutedOnceAndAnsweredToBoth() async throws {
         let first = try await fixture.send("change", #"{"name":"a"}"#, id: "m")
         var started = fixture.coordinator.started.makeAsyncIterator()

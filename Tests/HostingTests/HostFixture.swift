@@ -34,12 +34,13 @@ struct HostFixture {
     func send(
         _ path: String, _ json: String = #"{"name":"work"}"#, token: String? = HostFixture.user,
         apiKey: String? = nil, id: String? = nil, kind: Header.Kind? = nil, expiry: Duration? = nil,
-        replyTo: String? = nil, door: Door = .mqtt, peer: String? = nil
+        replyTo: String? = nil, door: Door = .mqtt, peer: String? = nil, source: String? = nil,
+        onBehalfOf: Mandate? = nil
     ) async throws -> Asked {
         let (replies, reply) = AsyncStream<Reply>.makeStream()
         let header = Header(
-            messageID: id, kind: kind, replyTo: replyTo,
-            credentials: Credentials(token: apiKey == nil ? token : nil, apiKey: apiKey))
+            messageID: id, kind: kind, source: source, replyTo: replyTo,
+            credentials: Credentials(token: apiKey == nil ? token : nil, apiKey: apiKey), onBehalfOf: onBehalfOf)
         let space = environment.bus.space
         await environment.bus.deliver(
             Frame(

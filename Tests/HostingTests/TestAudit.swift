@@ -9,6 +9,17 @@ final class TestAudit: AuditTrail {
     }
 
     private let state = Mutex(State())
+    /// The resources of the intents that began to wait.
+    let waiting: AsyncStream<String>
+    private let wait: AsyncStream<String>.Continuation
+    /// The outcomes that were recorded.
+    let concluded: AsyncStream<String>
+    private let end: AsyncStream<String>.Continuation
+
+    init() {
+        (waiting, wait) = AsyncStream.makeStream()
+        (concluded, end) = AsyncStream.makeStream()
+    }
 
     func intend(_ entry: AuditEntry) async {
         add("intent", entry)
@@ -19,11 +30,15 @@ final class TestAudit: AuditTrail {
                 state.held[resource] = .some(continuation)
                 return false
             }
-            if goesOn { continuation.resume() }
+            if goesOn { continuation.resume() } else { wait.yield(resource) }
         }
     }
 
-    func conclude(_ entry: AuditEntry) { add("outcome", entry) }
+    func conclude(_ entry: AuditEntry) {
+        add("outcome", entry)
+        end.yield(entry.outcome ?? "-")
+    }
+
     func refuse(_ entry: AuditEntry) { add("refusal", entry) }
     func note(_ entry: AuditEntry) { add("note", entry) }
 

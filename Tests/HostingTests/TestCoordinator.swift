@@ -62,6 +62,10 @@ actor TestCoordinator: Coordinator {
         }
     }
 
+    private static var slowlyGuarded: RouteAccess<TestCoordinator, Work> {
+        .guarded("gate") { test, work, caller in await test.slow(work, caller).name }
+    }
+
     static let routes: [Route<TestCoordinator>] = [
         .command("quick", .authenticated, .changes) { (test, work: Work, caller) in test.quick(work, caller) },
         .command("slow", .authenticated, order: { $0.lane }) { (test, work: Work, caller) in
@@ -82,6 +86,10 @@ actor TestCoordinator: Coordinator {
             (test, work: Work, caller) in try await test.enter(work, caller)
         },
         .command("stop", .authenticated, [.changes, .urgent]) { (test, work: Work, caller) in test.quick(work, caller)
+        },
+        .command("ward", slowlyGuarded, [.changes, .urgent]) { (test, work: Work, caller) in test.quick(work, caller) },
+        .command("foreign", .requires("user", "write"), .changes) { (_, _: Work, _) -> Done in
+            throw ServiceError(.forbidden, "the server said no")
         },
         .command("open", .public) { (test, work: Work, caller) in test.quick(work, caller) },
         .command("more", .publicKnowing("health", "read")) { (test, work: Work, caller) in test.quick(work, caller) },

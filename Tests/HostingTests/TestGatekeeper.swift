@@ -11,9 +11,17 @@ final class TestGatekeeper: Gatekeeper {
     static let key = UUID()
     private let withheld: Mutex<Set<Permission>> = Mutex([])
     private let lent: Mutex<String?> = Mutex(nil)
+    private let outcasts: Mutex<Set<UUID>> = Mutex([])
+    private let silence: Mutex<Duration?> = Mutex(nil)
 
     /// Lets whoever shows nothing act with a role.
     func lend(_ role: String) { lent.withLock { $0 = role } }
+
+    /// Believes no token of a user any more.
+    func shutOut(_ user: UUID) { outcasts.withLock { _ = $0.insert(user) } }
+
+    /// Hears no changes since some time.
+    func goDeaf(for duration: Duration) { silence.withLock { $0 = duration } }
 
     func withhold(_ permission: Permission) { withheld.withLock { _ = $0.insert(permission) } }
 
@@ -29,11 +37,13 @@ final class TestGatekeeper: Gatekeeper {
             return Caller(principal: .node(String(token.dropFirst(5))), name: token, door: door)
         }
         guard let id = UUID(uuidString: token) else { throw ServiceError(.unauthenticated, "forged") }
+        try checkStanding(id)
         return Caller(principal: .user(id), name: token, door: door)
     }
 
     func caller(onBehalfOf mandate: Mandate, by node: Caller) throws(ServiceError) -> Caller {
         guard case .user(let user) = mandate else { throw ServiceError(.unauthenticated, "keys are not known here") }
+        try checkStanding(user)
         return Caller(principal: .user(user), name: "passed on", door: node.door, passedOnBy: node.nodeName)
     }
 
@@ -45,5 +55,9 @@ final class TestGatekeeper: Gatekeeper {
 
     func holds(_ caller: Caller, role: String) -> Bool { false }
     func groups(of caller: Caller) -> Set<UUID> { [] }
-    var unheardFor: Duration? { nil }
+    var unheardFor: Duration? { silence.withLock(\.self) }
+
+    private func checkStanding(_ user: UUID) throws(ServiceError) {
+        guard !outcasts.withLock({ $0.contains(user) }) else { throw ServiceError(.unauthenticated, "shut out") }
+    }
 }
