@@ -68,7 +68,12 @@ struct CommandDoor: Supervised {
             }
             node.bridge.passOn(frame, from: caller)
         } catch {
-            frame.responder.answer(Reply(.failure(ServiceError(wrapping: error)), from: "message"))
+            let refusal = ServiceError(wrapping: error)
+            node.audit.refuse(
+                AuditEntry(
+                    refusing: frame, of: nil, rule: refusal.message, outcome: refusal.code,
+                    at: node.environment.time.date()))
+            frame.responder.answer(Reply(.failure(refusal), from: "message"))
         }
     }
 }

@@ -49,6 +49,15 @@ extension Integration {
                     let door = ControlDoor(try await main.record.controlSocket)
                     let passed = try await door.ask("telescope/status/get", ["telescope_id": id], token: admin.token)
                     #expect(passed["telescope_id"] == id, "\(passed.json)")
+                    let forged = try await door.ask("telescope/status/get", ["telescope_id": id], token: "forged")
+                    #expect(forged.code == "unauthenticated")
+                    let row = """
+                        select principal, door, decision, outcome from audit_log
+                        where node = 'main' and action = 'telescope/status/get'
+                        """
+                    _ = try await until(within: .seconds(10)) {
+                        try await station.database.psql(row) == "anonymous|control|deny|unauthenticated"
+                    }
                 }
             }
         }
