@@ -16,7 +16,7 @@ public struct EventSubscriptions<Subject: Hashable & Sendable, Kind: Hashable & 
         public let client: EventAddress
         /// Who asked for it.
         public let caller: Caller
-        /// What was shown; empty when the caller was known otherwise.
+        /// What was shown; empty when the caller was known otherwise, as one whom a node passes on is.
         let credentials: Credentials
         /// What about.
         public var kinds: Set<Kind>
@@ -109,10 +109,17 @@ extension EventSubscriptions.Entry {
     /// - Returns: The caller; nil when the subscription ends.
     public func believed(by gatekeeper: any Gatekeeper, at date: Date) -> Caller? {
         guard caller.expiresAt.map({ $0 > date }) ?? true else { return nil }
-        guard !credentials.isEmpty else { return caller }
         // Whatever the refusal, it ends the subscription.
-        let shown = try? gatekeeper.caller(showing: credentials, at: caller.door)
-        return shown?.principal == caller.principal ? shown : nil
+        let known: Caller?
+        if !credentials.isEmpty {
+            known = try? gatekeeper.caller(showing: credentials, at: caller.door)
+        } else if let node = caller.passedOnBy, let mandate = caller.mandate {
+            let between = Caller(principal: .node(node), name: node, door: caller.door, expiresAt: caller.expiresAt)
+            known = try? gatekeeper.caller(onBehalfOf: mandate, by: between)
+        } else {
+            known = caller
+        }
+        return known?.principal == caller.principal ? known : nil
     }
 
     fileprivate func isAlike(_ other: Self) -> Bool {

@@ -79,6 +79,20 @@ import Testing
         #expect(try entry(user.uuidString).believed(by: gatekeeper, at: start.addingTimeInterval(60)) == nil)
     }
 
+    @Test func whomANodePassesOnIsLookedAtAgainToo() throws {
+        let gatekeeper = TestGatekeeper()
+        let (user, start) = (UUID(), Date(timeIntervalSince1970: 1_768_597_445))
+        let entry = Subscriptions.Entry(
+            client: try EventAddress(client: "one"),
+            caller: Caller(
+                principal: .user(user), name: "anna", door: .mqtt, expiresAt: start.addingTimeInterval(60),
+                passedOnBy: "dome"),
+            credentials: Credentials(), kinds: [.state])
+        #expect(entry.believed(by: gatekeeper, at: start)?.passedOnBy == "dome")
+        gatekeeper.shutOut(user)
+        #expect(entry.believed(by: gatekeeper, at: start) == nil)
+    }
+
     @Test func aClientThatNobodyNamesIsAskedFor() throws {
         #expect(try CommandOrigin.events(client: "one") == EventAddress(client: "one"))
         let error = #expect(throws: ServiceError.self) { try CommandOrigin.events(client: nil) }
