@@ -37,7 +37,7 @@ import Testing
         #expect(
             Set(urgent.filter { !$0.hasPrefix("telescope/control/") }) == [
                 "telescope/dome/close_shutter", "telescope/dome/park", "telescope/dome/abort", "telescope/focuser/halt",
-                "telescope/rotator/halt", "telescope/camera/abort",
+                "telescope/rotator/halt", "telescope/covercalibrator/halt", "telescope/camera/abort",
             ])
     }
 

@@ -124,9 +124,9 @@ extension TelescopeCoordinator {
         motionRow("covercalibrator/close") { (owner, request: DeviceCommand, caller) in
             try await owner.move(.closeCover, of: .covercalibrator, request, for: caller)
         },
-        .command(
-            "covercalibrator/halt", stopping(), .changes, resource: { $0.telescopeID.text }, aliases: names
-        ) { (owner, request: DeviceCommand, caller) in try await owner.halt(.covercalibrator, request, for: caller) },
+        urgentRow("covercalibrator/halt", []) { owner, request, caller in
+            try await owner.halt(.covercalibrator, request, for: caller)
+        },
         motionRow("covercalibrator/calibrator_on") { (owner, request: DeviceOrder<CalibratorLight>, caller) in
             try await owner.switchCalibratorOn(request, for: caller)
         },
