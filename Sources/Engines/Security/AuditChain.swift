@@ -58,13 +58,25 @@ struct AuditChain: Sendable {
         self.hash = hash
     }
 
+    /// The chain that ended where a node remembers it; nil when no chain ends there.
+    init?(_ head: AuditHead) {
+        guard (1..<Int64.max).contains(head.seq), let hash = head.digest else { return nil }
+        self.init(node: head.node, seq: head.seq, hash: hash)
+    }
+
+    /// Its end, as the node remembers it.
+    var head: AuditHead { AuditHead(node: node, seq: seq, hash: Digest.hex(hash)) }
+
     /// Puts a record at the end.
     ///
     /// - Parameter record: What is recorded.
     /// - Returns: The row to store.
-    /// - Throws: `EncodingError` when the record cannot be written as JSON.
+    /// - Throws: `EncodingError` when the record cannot be written as JSON; `internal` behind the last number there is.
     mutating func append(_ record: AuditRecord) throws -> Link {
-        let row = Row(record: record, node: node, seq: seq + 1)
+        let (next, isTooLarge) = seq.addingReportingOverflow(1)
+        // Nobody writes so many rows, but a row can be forged.
+        guard !isTooLarge else { throw ServiceError(.internal, "the chain of \(node) takes no more rows") }
+        let row = Row(record: record, node: node, seq: next)
         let link = Link(row: row, previousHash: hash, hash: try Self.hash(of: row, after: hash))
         seq = row.seq
         hash = link.hash

@@ -18,6 +18,13 @@ public struct AuditHead: Codable, Sendable, Equatable {
         self.hash = hash
     }
 
+    /// The hash as bytes; nil when it is none.
+    var digest: [UInt8]? {
+        let digits = hash.compactMap(\.hexDigitValue)
+        guard hash.utf8.count == 64, digits.count == 64 else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
+    }
+
     /// Reads the file of a node.
     ///
     /// - Parameter path: Where it is.

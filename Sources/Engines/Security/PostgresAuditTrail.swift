@@ -56,7 +56,7 @@ public final class PostgresAuditTrail: AuditTrail {
         logger: Logger
     ) throws(ServiceError) {
         self.node = node
-        writer = try AuditWriter(pool: pool, node: node, head: head)
+        writer = try AuditWriter(pool: pool, node: node, head: head, logger: logger)
         (work, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (counting, count) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.time = time

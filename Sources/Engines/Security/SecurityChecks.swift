@@ -76,7 +76,10 @@ extension PostgresAuditTrail {
             guard dropped == 0, refused == 0 else {
                 return HealthCheckResult(.degraded, "audit rows were lost", details: details)
             }
-            return HealthCheckResult(.healthy, details: details)
+            guard let fault = await writer.fault else { return HealthCheckResult(.healthy, details: details) }
+            return HealthCheckResult(
+                .degraded, "the audit trail does not end where this node remembers; see bigskies audit verify",
+                details: details.merging(["fault": .string(fault)]) { $1 })
         }
     }
 }
