@@ -1,6 +1,9 @@
 import FoundationEssentials
 import Glibc
+import Health
 import Kernel
+import Logging
+import Postgres
 import Testing
 
 @testable import SecurityEngines
@@ -65,6 +68,41 @@ import Testing
         let kept = try AuditSpool(path: path).records()
         #expect(kept.whole.map(\.id) == [records[0].id, records[2].id])
         #expect(kept.broken == 0)
+    }
+
+    @Test func aTrailWhoseFileTakesNoMoreSaysSo() async throws {
+        defer { unlink(path) }
+        let logger = Logger(label: "test")
+        // Nobody connects to it.
+        let pool = PostgresPool(
+            configuration: PostgresConfiguration(host: "/nowhere", port: 1, database: "none", user: "nobody"),
+            logger: logger)
+        let trail = try PostgresAuditTrail(pool: pool, node: "n", spool: path, logger: logger)
+        trail.note(AuditChainTests.entry())
+        let before = await trail.check.check()
+        #expect(before.details["unspooled"] == 0)
+        let long = JSONValue.array(Array(repeating: .string(String(repeating: "x", count: 500)), count: 200))
+        try withFilesNoLonger(than: 65_536) { trail.note(AuditChainTests.entry(details: ["long": long])) }
+        let found = await trail.check.check()
+        #expect(found.status == .degraded)
+        #expect(found.message == "audit rows wait in memory only: their file takes no more")
+        #expect(found.details["unspooled"] == 1 && found.details["waiting"] == 2)
+    }
+
+    @Test func theDiskTakesAFileAndNotAPipe() async throws {
+        defer { unlink(path) }
+        var spool = try AuditSpool(path: path)
+        let isAppended = spool.append(records(1)[0])
+        let copy = spool.duplicate()
+        var ends: [Int32] = [0, 0]
+        let isMade = pipe(&ends) == 0
+        try #require(isMade)
+        defer { close(ends[0]) }
+        let disk = SpoolDisk()
+        #expect(await disk.takes(copy))
+        #expect(await !disk.takes(ends[1]))
+        let isOpen = spool.append(records(1)[0])
+        #expect(isAppended && isOpen)
     }
 
     @Test func theEndOfTheChainIsReadAsItWasWritten() throws {

@@ -134,6 +134,49 @@ import Testing
         #expect(try await database.psql("select action from audit_log order by seq") == "before\npark\nparked")
     }
 
+    @Test func anIntentBehindAFullBufferFailsWhenTheDatabaseIsAway() async throws {
+        let server = try await PostgresServer.started()
+        defer { Task { await server.remove() } }
+        let database = try await server.database()
+        try await SecurityFixture.migrate(database)
+        let pool = PostgresPool(
+            configuration: PostgresConfiguration(
+                host: database.host, port: database.port, database: database.name, user: database.user),
+            logger: Logger(label: "test"))
+        try await withTrail(pool) { trail in
+            try await trail.intend(entry("before"))
+            try await server.stop()
+            for number in 0..<(PostgresAuditTrail.mostAtOnce + 44) { trail.note(entry("note/\(number)")) }
+            let error = await failure {
+                try await withDeadline(.seconds(30), "the refusal") { [self] in
+                    try await trail.intend(entry("lost"))
+                }
+            }
+            #expect(error?.code == .unavailable)
+            try await server.start()
+            try await retrying(Backoff(cap: .seconds(1)), attempts: 30) { try await trail.drain() }
+        }
+        let rows = "select count(*), count(*) filter (where action = 'lost') from audit_log"
+        #expect(try await database.psql(rows) == "301|0")
+    }
+
+    @Test func aRecordThatAFileHoldsTwiceIsWrittenOnce() async throws {
+        let fixture = try await SecurityFixture.make()
+        let path = FileManager.default.temporaryDirectory.appending(path: "spool-\(Identifier.hex(12))").path
+        defer { try? FileManager.default.removeItem(atPath: path) }  // nothing depends on it
+        let killed = try PostgresAuditTrail(
+            pool: fixture.pool, node: "n", spool: path, logger: Logger(label: "test"))
+        killed.note(entry("first"))
+        killed.note(entry("second"))
+        let left = try #require(FileManager.default.contents(atPath: path))
+        try (left + left).write(to: URL(filePath: path))
+        try await withTrail(fixture.pool, spool: path) { trail in
+            try await withDeadline(.seconds(30), "the writing") { try await trail.drain() }
+        }
+        #expect(try await fixture.database.psql("select action from audit_log order by seq") == "first\nsecond")
+        #expect(FileManager.default.contents(atPath: path) == Data())
+    }
+
     @Test func whatAKilledProcessCouldNotWriteIsWrittenByTheNext() async throws {
         let fixture = try await SecurityFixture.make()
         let path = FileManager.default.temporaryDirectory.appending(path: "spool-\(Identifier.hex(12))").path

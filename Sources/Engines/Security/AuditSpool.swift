@@ -58,6 +58,9 @@ struct AuditSpool: ~Copyable {
         return write(line + [UInt8(ascii: "\n")])
     }
 
+    /// Another descriptor of the file, for whoever waits for the disk; theirs to close.
+    func duplicate() -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
+
     /// Makes the file hold these records only; killed on the way, it holds what it held before.
     ///
     /// - Parameter records: What is still waiting.

@@ -19,10 +19,20 @@ extension PostgresAuditTrail {
                     self.keepCounted()
                 }
             }
+            group.addTask {
+                for await _ in self.noting { await self.settle() }
+            }
             defer { group.cancelAll() }
             try await group.next()
         }
         try Task.checkCancellation()
+    }
+
+    /// Brings the file to the disk, unless the database was faster.
+    private func settle() async {
+        guard let descriptor = state.withLock({ $0.buffered > 0 ? $0.spool?.duplicate() : nil }) else { return }
+        guard await !disk.takes(descriptor) else { return }
+        state.withLock { $0.unspooled += 1 }
     }
 
     private func writeAll() async throws {
@@ -88,18 +98,21 @@ extension PostgresAuditTrail {
         for item in batch { item.waiter?.resume(with: result) }
     }
 
-    /// Puts a batch back in front; those who wait for it are told instead when the database is away.
-    private func putBack(_ batch: [Item], failing error: (any Error)? = nil) {
-        let kept = error == nil ? batch : batch.filter { $0.waiter == nil }
-        let isFirst = state.withLock { state in
-            state.items.insert(contentsOf: kept, at: 0)
-            guard error != nil else { return false }
+    /// Puts a batch back in front.
+    private func putBack(_ batch: [Item]) {
+        state.withLock { $0.items.insert(contentsOf: batch, at: 0) }
+    }
+
+    /// Puts a batch back in front while the database is away; all who wait, for it or for what is behind it, are told.
+    private func putBack(_ batch: [Item], failing error: any Error) {
+        let (isFirst, waiters) = state.withLock { state in
+            let items = batch + state.items
+            state.items = items.filter { $0.waiter == nil }
             defer { state.isAway = true }
-            return !state.isAway
+            return (!state.isAway, items.compactMap(\.waiter))
         }
-        guard let error else { return }
         if isFirst { logger.warning("the audit trail cannot be written", metadata: ["error": "\(error)"]) }
-        for item in batch { item.waiter?.resume(throwing: Self.unavailable(error)) }
+        for waiter in waiters { waiter.resume(throwing: Self.unavailable(error)) }
     }
 
     private func stop() {

@@ -38,6 +38,10 @@ public final class PostgresAuditTrail: AuditTrail {
     /// Says that refusals are being counted.
     let counting: AsyncStream<Void>
     let count: AsyncStream<Void>.Continuation
+    /// Says that the file holds an urgent note that the disk may not have.
+    let noting: AsyncStream<Void>
+    private let noted: AsyncStream<Void>.Continuation
+    let disk = SpoolDisk()
     let time: TimeSource
     let logger: Logger
 
@@ -59,6 +63,7 @@ public final class PostgresAuditTrail: AuditTrail {
         writer = try AuditWriter(pool: pool, node: node, head: head, logger: logger)
         (work, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (counting, count) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (noting, noted) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.time = time
         self.logger = logger
         var state = State()
@@ -87,9 +92,10 @@ public final class PostgresAuditTrail: AuditTrail {
         keep(AuditRecord(entry))
     }
 
-    /// Keeps the entry until the database has it, like an outcome.
+    /// Keeps the entry until the database has it, like an outcome; the disk is asked for it at once, and not waited for.
     public func note(_ entry: AuditEntry) {
         keep(AuditRecord(entry))
+        noted.yield()
     }
 
     /// Keeps the entry like an outcome while few come; more than ten a second are counted, and one row tells of them.
