@@ -78,7 +78,12 @@ public actor AuditArchiver {
 
     /// Replaces the oldest rows of a chain, and returns how many.
     private func step(_ node: String, before end: Date, _ outcome: inout Outcome) async throws(ServiceError) -> Int {
-        let standing = try await AuditVerifier.checkpoint(of: node, in: database)
+        let standing: StandingCheckpoint?
+        do {
+            standing = try await AuditVerifier.checkpoint(of: node, in: database.pool)
+        } catch {
+            throw ServiceError(error)
+        }
         var walk = ChainWalk(node: node, head: nil, from: standing, secrets: secrets)
         let rows = try await database.query(
             """

@@ -45,19 +45,21 @@ public struct AuditVerifier: Sendable {
     }
 
     /// The checkpoint from which a node's chain goes on; nil when it goes on from its beginning.
-    static func checkpoint(of node: String, in database: SecurityDatabase) async throws(ServiceError)
+    ///
+    /// - Parameters:
+    ///   - node: The node.
+    ///   - executor: What reads it.
+    /// - Returns: The checkpoint.
+    /// - Throws: `PostgresError` when it cannot be read.
+    static func checkpoint(of node: String, in executor: some PostgresExecutor) async throws(PostgresError)
         -> StandingCheckpoint?
     {
-        let rows = try await database.query(
+        let rows = try await executor.query(
             """
             select c.*, (select count(*) from audit_log a where a.node = c.node and a.seq <= c.seq) as rows_behind
             from audit_checkpoints c where node = \(node) order by seq desc limit 1
             """)
-        do {
-            return try rows.first.map { row throws(PostgresError) in try StandingCheckpoint(row) }
-        } catch {
-            throw ServiceError(error)
-        }
+        return try rows.first.map { row throws(PostgresError) in try StandingCheckpoint(row) }
     }
 
     private func nodes() async throws(ServiceError) -> [String] {
@@ -71,21 +73,21 @@ public struct AuditVerifier: Sendable {
     }
 
     private func follow(_ node: String, to head: AuditHead?) async throws(ServiceError) -> AuditReport.Chain {
-        let checkpoint = try await Self.checkpoint(of: node, in: database)
-        var walk = ChainWalk(node: node, head: head, from: checkpoint, secrets: secrets)
-        while true {
-            let rows = try await database.query(
-                """
-                select \(Self.columns) from audit_log a where node = \(node) and seq > \(walk.seq)::bigint
-                order by seq limit \(Self.rowsAtOnce)::bigint
-                """)
-            do {
+        try await database.transaction { transaction in
+            // Checkpoint and rows of one moment: an archiver at work would leave a gap between them.
+            try await transaction.execute("set transaction isolation level repeatable read, read only")
+            let checkpoint = try await Self.checkpoint(of: node, in: transaction)
+            var walk = ChainWalk(node: node, head: head, from: checkpoint, secrets: secrets)
+            while true {
+                let rows = try await transaction.query(
+                    """
+                    select \(Self.columns) from audit_log a where node = \(node) and seq > \(walk.seq)::bigint
+                    order by seq limit \(Self.rowsAtOnce)::bigint
+                    """)
                 for row in rows { try walk.step(row) }
-            } catch {
-                throw AccountSecurityEngine.mapped(error)
+                guard rows.count == Self.rowsAtOnce else { break }
             }
-            guard rows.count == Self.rowsAtOnce else { break }
+            return walk.end()
         }
-        return walk.end()
     }
 }
