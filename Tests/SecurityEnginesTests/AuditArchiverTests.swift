@@ -5,6 +5,7 @@ import Logging
 import Postgres
 import Secrets
 import Support
+import Synchronization
 import Testing
 
 @testable import SecurityEngines
@@ -99,6 +100,44 @@ import Testing
         try await write([0, 5, 1, 6])
         #expect(try await archive(before: day(2)).map(\.rows) == [1])
         #expect(try await seqs() == "2 3 4")
+    }
+
+    @Test func whoFollowsAChainThatIsBeingArchivedFindsItWhole() async throws {
+        let count = 150
+        try await write((0...count).map { Double($0) })
+        let archiver = AuditArchiver(pool: fixture.pool, secrets: secrets, time: fixture.clock.source)
+        let isDone = Mutex(false)
+        let archiving = Task {
+            defer { isDone.withLock { $0 = true } }
+            for number in 1...count { _ = try await archiver.archive(before: day(Double(number) - 0.5)) }
+        }
+        var looks = 0
+        repeat {
+            #expect(try await verify().faults.isEmpty)
+            looks += 1
+        } while !isDone.withLock(\.self)
+        try await archiving.value
+        #expect(try await seqs() == String(count + 1))
+        print("a chain was followed", looks, "times while", count, "rows went behind checkpoints")
+    }
+
+    @Test func aClockThatWasSetIsNotBelievedAtOnce() async throws {
+        let ahead = Mutex(0.0)
+        let clock = fixture.clock.source
+        let time = TimeSource(
+            now: clock.now, sleep: clock.sleep, date: { clock.date().addingTimeInterval(ahead.withLock { $0 }) })
+        let archiver = AuditArchiver(pool: fixture.pool, secrets: secrets, time: time)
+        fixture.clock.advance(by: .seconds(86_400))
+        ahead.withLock { $0 = 3500 }
+        #expect(await archiver.clocksAgree())
+        ahead.withLock { $0 = 500 * 86_400 }
+        #expect(await !archiver.clocksAgree())
+        #expect(await archiver.check.check().status == .degraded)
+        fixture.clock.advance(by: .seconds(86_400))
+        #expect(await archiver.clocksAgree())
+        #expect(await archiver.check.check().status == .healthy)
+        ahead.withLock { $0 = 0 }
+        #expect(await !archiver.clocksAgree())
     }
 
     @Test func everyNodesChainHasItsOwn() async throws {

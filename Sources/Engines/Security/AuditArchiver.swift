@@ -23,6 +23,9 @@ public actor AuditArchiver {
     private let secrets: SecretKeeper
     private let time: TimeSource
     private var faults: [Outcome] = []
+    /// How far the wall clock was ahead of the monotonic one at the last look, in seconds.
+    private var lead: Double
+    private var hasJumped = false
 
     /// Makes an archiver over a database.
     ///
@@ -34,7 +37,23 @@ public actor AuditArchiver {
         database = SecurityDatabase(pool: pool)
         self.secrets = secrets
         self.time = time
+        lead = Self.lead(time)
     }
+
+    /// How far the wall clock may go from the monotonic one between two looks.
+    private static let mostDrift: Duration = .seconds(3600)
+
+    /// Looks whether the wall clock was set since the last look, so that it does not tell how old a row is.
+    ///
+    /// - Returns: False when it was; the next look believes it.
+    public func clocksAgree() -> Bool {
+        let lead = Self.lead(time)
+        defer { self.lead = lead }
+        hasJumped = abs(lead - self.lead) > Self.mostDrift.seconds
+        return !hasJumped
+    }
+
+    private static func lead(_ time: TimeSource) -> Double { time.date().timeIntervalSince1970 - time.now().seconds }
 
     /// Replaces, in every node's chain, the rows that are older than a time; the last row of a chain always stays.
     ///
@@ -60,7 +79,10 @@ public actor AuditArchiver {
     /// Whether old rows are whole, as far as they were looked at.
     public nonisolated var check: HealthCheck {
         HealthCheck("audit_archive") { [self] in
-            guard let found = await faults.first else { return HealthCheckResult(.healthy) }
+            guard let found = await faults.first else {
+                guard await hasJumped else { return HealthCheckResult(.healthy) }
+                return HealthCheckResult(.degraded, "the clock was set: old audit rows stay until the next look")
+            }
             return HealthCheckResult(
                 .degraded, "old audit rows are not whole and stay; see bigskies audit verify",
                 details: ["node": .string(found.node), "fault": .string(found.fault ?? "")])
