@@ -1,3 +1,4 @@
+import Alpaca
 import FoundationEssentials
 import Kernel
 import Support
@@ -15,11 +16,15 @@ extension Integration {
                     let telescope = try await admin.makeTelescope()
                     let named: JSONValue = ["telescope_id": .string(telescope)]
                     _ = try await admin.attachMount(telescope, at: simulators.url)
+                    try await admin.attach(.dome, of: simulators.url, to: telescope)
+                    try await admin.attach(.focuser, of: simulators.url, to: telescope)
                     _ = try await admin.call("telescope/control/unpark", named).value()
                     try await station.database.server.stop(mode: "immediate")
 
-                    #expect(try await admin.call("telescope/control/abort", named).succeeded)
-                    #expect(try await admin.call("telescope/control/park", named).succeeded)
+                    for action in ["control/abort", "control/park", "dome/close_shutter", "focuser/halt"] {
+                        let answer = try await admin.call("telescope/\(action)", named)
+                        #expect(answer.succeeded, "\(action): \(answer.json)")
+                    }
                     #expect(try await admin.call("telescope/control/stop_all").succeeded)
                     let refused = try await admin.call(
                         "telescope/control/track",
@@ -29,9 +34,10 @@ extension Integration {
                     let spool = node.directory + "/audit.spool"
                     let kept = String(
                         decoding: try #require(FileManager.default.contents(atPath: spool)), as: UTF8.self)
-                    for action in ["abort", "park", "stop_all"] {
-                        #expect(kept.contains("telescope/control/\(action)"), "\(kept)")
-                    }
+                    let done = [
+                        "control/abort", "control/park", "control/stop_all", "dome/close_shutter", "focuser/halt",
+                    ]
+                    for action in done { #expect(kept.contains("telescope/\(action)"), "\(kept)") }
                     let mode = try FileManager.default.attributesOfItem(atPath: spool)[.posixPermissions] as? Int
                     #expect(mode == 0o600)
                     try await node.kill()
@@ -42,11 +48,10 @@ extension Integration {
                     try await node.start()
                     let rows = """
                         select string_agg(action || ' ' || phase || ' ' || n, ',' order by action, phase) from (
-                            select replace(action, 'telescope/control/', '') as action, phase, count(*) as n from audit_log
-                            where action ~ '/(abort|park|stop_all|track)$' and decision = 'allow' group by 1, 2) x
+                            select replace(action, 'telescope/', '') as action, phase, count(*) as n from audit_log
+                            where action ~ '/(abort|park|stop_all|close_shutter|halt|track)$' and decision = 'allow' group by 1, 2) x
                         """
-                    let expected =
-                        "abort intent 1,abort outcome 1,park intent 1,park outcome 1,stop_all intent 1,stop_all outcome 1"
+                    let expected = done.map { "\($0) intent 1,\($0) outcome 1" }.joined(separator: ",")
                     _ = try await until(within: .seconds(20)) { try await station.database.psql(rows) == expected }
                     #expect(FileManager.default.contents(atPath: spool) == Data())
                     let verified = try await node.verifyAudit()
