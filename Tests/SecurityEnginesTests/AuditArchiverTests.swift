@@ -1,5 +1,6 @@
 import Access
 import FoundationEssentials
+import Health
 import Kernel
 import Logging
 import Postgres
@@ -103,13 +104,17 @@ import Testing
     }
 
     @Test func whoFollowsAChainThatIsBeingArchivedFindsItWhole() async throws {
-        let count = 150
-        try await write((0...count).map { Double($0) })
+        try await write([0])
         let archiver = AuditArchiver(pool: fixture.pool, secrets: secrets, time: fixture.clock.source)
         let isDone = Mutex(false)
         let archiving = Task {
             defer { isDone.withLock { $0 = true } }
-            for number in 1...count { _ = try await archiver.archive(before: day(Double(number) - 0.5)) }
+            // Few rows at a time: the shorter the chain, the more often it is followed.
+            for round in 0..<10 {
+                let days = (1...20).map { Double(round * 20 + $0) }
+                try await write(days)
+                for number in days { _ = try await archiver.archive(before: day(number - 0.5)) }
+            }
         }
         var looks = 0
         repeat {
@@ -117,8 +122,8 @@ import Testing
             looks += 1
         } while !isDone.withLock(\.self)
         try await archiving.value
-        #expect(try await seqs() == String(count + 1))
-        print("a chain was followed", looks, "times while", count, "rows went behind checkpoints")
+        #expect(try await seqs() == "201")
+        print("a chain was followed", looks, "times while 200 rows went behind checkpoints")
     }
 
     @Test func aClockThatWasSetIsNotBelievedAtOnce() async throws {
