@@ -22,6 +22,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -82,6 +83,7 @@ let floor2 =
     + library("Settings", ["Kernel", "Secrets", "Postgres", logging, yams], tests: ["Support"])
     + library("Health", ["Kernel", logging], tests: ["Support"])
     + library("Supervision", ["Kernel", "Health", logging], tests: ["Support"])
+    + library("HTTPServing", [hummingbird, nioCore, serviceLifecycle, logging], tests: nil)
 
 let floor3 =
     library(
@@ -112,7 +114,7 @@ let floor3 =
         "ImagingEngines", path: "Sources/Engines/Imaging",
         ["CCFITSIO", "CPNG", "Kernel", "Alpaca", "Health", crypto, logging], tests: ["Support"])
     + library(
-        "AlpacaServer", ["Kernel", "Alpaca", hummingbird, hummingbirdCore, nioCore, nioPosix, logging],
+        "AlpacaServer", ["Kernel", "Alpaca", "HTTPServing", hummingbird, hummingbirdCore, nioCore, nioPosix, logging],
         tests: ["Support", asyncHTTPClient, nioHTTP1])
 
 let floor4 =
@@ -127,7 +129,7 @@ let floor4 =
         "Simulator", ["Kernel", "Alpaca", "AlpacaServer", "AstrometryEngines", logging],
         tests: ["Support", asyncHTTPClient])
     + library(
-        "HTTPGateway", ["Kernel", "Access", hummingbird, hummingbirdCore, nioCore, logging],
+        "HTTPGateway", ["Kernel", "Access", "HTTPServing", hummingbird, hummingbirdCore, nioCore, logging],
         tests: ["Support", asyncHTTPClient, nioHTTP1])
 
 let floor5 =

@@ -1,4 +1,5 @@
 import Alpaca
+import HTTPServing
 import Hummingbird
 import HummingbirdCore
 public import Logging
@@ -50,8 +51,9 @@ public final class AlpacaHTTPServer: Sendable {
         // The library tells of its own start at `info`, and of every end in good order as an error; what is wrong it throws.
         var quiet = logger
         quiet.logLevel = .critical
+        let connections = OpenConnections()
         let application = Application(
-            responder: responder, server: .alpaca(configuration),
+            responder: responder, server: .alpaca(configuration, connections),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.mostConnections)),
@@ -59,11 +61,7 @@ public final class AlpacaHTTPServer: Sendable {
                 // Connections are accepted when this has returned.
                 if let address = channel.localAddress { whenListening(address) }
             }, logger: quiet)
-        do {
-            try await application.run()
-        } catch is CancellationError {
-            return
-        }
+        try await application.serve(connections, logger: quiet)
     }
 
     private func answerSearches(_ listening: SocketAddress) async {

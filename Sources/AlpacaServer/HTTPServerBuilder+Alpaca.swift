@@ -1,10 +1,13 @@
+import HTTPServing
 import Hummingbird
 import HummingbirdCore
 import NIOCore
 
 extension HTTPServerBuilder {
     /// HTTP/1.1 as Alpaca's clients need it: long-lived connections, and `Expect: 100-continue` is answered.
-    static func alpaca(_ configuration: AlpacaServerConfiguration) -> HTTPServerBuilder {
+    static func alpaca(
+        _ configuration: AlpacaServerConfiguration, _ connections: OpenConnections
+    ) -> HTTPServerBuilder {
         let idle = TimeAmount(configuration.idleTimeout)
         return HTTPServerBuilder { responder in
             HTTP1Channel(
@@ -22,7 +25,9 @@ extension HTTPServerBuilder {
                         try await writer.writeInformationalHead(HTTPResponse(status: .continue))
                     }
                     try await responder(request, writer, channel)
-                }, configuration: .init(idleTimeout: idle))
+                },
+                configuration: .init(
+                    additionalChannelHandlers: [ConnectionAnnouncer(connections)], idleTimeout: idle))
         }
     }
 }

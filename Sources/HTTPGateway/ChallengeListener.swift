@@ -1,4 +1,5 @@
 import Glibc
+import HTTPServing
 import Hummingbird
 import HummingbirdCore
 import Kernel
@@ -24,8 +25,6 @@ struct ChallengeListener: Sendable {
         for address in Self.addresses {
             do {
                 return try await serve(at: address, whenListening)
-            } catch is CancellationError {
-                return
             } catch let error as IOError where address != Self.addresses.last && Self.isNoSuchFamily(error) {
                 continue
             } catch {
@@ -48,11 +47,7 @@ struct ChallengeListener: Sendable {
                 logger.info("the door for challenges is open", metadata: ["http.port": "\(port)"])
                 whenListening()
             }, logger: quiet)
-        try await withTaskCancellationHandler {
-            try await application.run()
-        } onCancel: {
-            connections.end()
-        }
+        try await application.serve(connections, logger: quiet)
     }
 
     // A kernel without IPv6 (socket(2), bind(2)).

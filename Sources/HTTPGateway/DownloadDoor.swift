@@ -1,5 +1,6 @@
 public import Access
 import FoundationEssentials
+import HTTPServing
 import Hummingbird
 import HummingbirdCore
 public import Kernel
@@ -104,13 +105,7 @@ public actor DownloadDoor: DownloadDesk {
                 await whenListening()
             }, logger: quiet)
         do {
-            try await withTaskCancellationHandler {
-                try await application.run()
-            } onCancel: {
-                connections.end()
-            }
-        } catch is CancellationError {
-            return
+            try await application.serve(connections, logger: quiet)
         } catch {
             throw ServiceError(
                 .unavailable, "cannot listen at \(address.host) port \(address.port) for downloads",

@@ -36,6 +36,7 @@ enum FloorPlan {
         "CMosquitto": 0, "CPostgres": 0, "CCrypt": 0, "CZxcvbn": 0, "CERFA": 0, "CCFITSIO": 0, "CPNG": 0,
         "Kernel": 1, "Access": 1, "Contracts": 1, "Alpaca": 1, "Secrets": 1,
         "Messaging": 2, "MQTT": 2, "Settings": 2, "Postgres": 2, "Supervision": 2, "Health": 2,
+        "HTTPServing": 2,
         "Hosting": 3, "AlpacaServer": 3,
         "HTTPGateway": 4, "Simulator": 4,
         "Schema": 5, "Composition": 5, "CLI": 5, "Benchmarks": 5,

@@ -57,6 +57,27 @@ struct HTTPChallengeDoorTests {
         }
     }
 
+    @Test func whoConnectsWhileItClosesDoesNotEndTheProcess() async throws {
+        let port = UInt16(port)
+        let knocking = (0..<2).map { _ in
+            Task {
+                // Each connection that was accepted keeps a port of this machine for a minute.
+                var left = 4000
+                while !Task.isCancelled, left > 0 {
+                    if LoopbackPort.accepts(port) { left -= 1 }
+                    await Task.yield()
+                }
+            }
+        }
+        for _ in 0..<100 {
+            try await door.answering(["t": "x"], at: Int(port)) { () async throws -> Void in
+                #expect(LoopbackPort.accepts(port))
+            }
+        }
+        for task in knocking { task.cancel() }
+        #expect(!LoopbackPort.accepts(port))
+    }
+
     @Test func itClosesWhenTheWorkFails() async throws {
         struct Failure: Error {}
         await #expect(throws: Failure.self) {
