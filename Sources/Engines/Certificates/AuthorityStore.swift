@@ -5,11 +5,11 @@ import Secrets
 
 /// The installation's certificate authority in the database: made once, its key sealed.
 struct AuthorityStore: Sendable {
-    private let database: CertificateDatabase
+    private let database: ServiceDatabase
     private let secrets: SecretKeeper
 
     /// Opens the store; nothing is read yet.
-    init(_ database: CertificateDatabase, secrets: SecretKeeper) {
+    init(_ database: ServiceDatabase, secrets: SecretKeeper) {
         self.database = database
         self.secrets = secrets
     }

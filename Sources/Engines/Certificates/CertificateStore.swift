@@ -6,11 +6,11 @@ import Secrets
 
 /// The certificates of the installation in the database, their keys sealed.
 struct CertificateStore: Sendable {
-    private let database: CertificateDatabase
+    private let database: ServiceDatabase
     private let secrets: SecretKeeper
 
     /// Opens the store; nothing is read yet.
-    init(_ database: CertificateDatabase, secrets: SecretKeeper) {
+    init(_ database: ServiceDatabase, secrets: SecretKeeper) {
         self.database = database
         self.secrets = secrets
     }

@@ -35,7 +35,7 @@ public actor TLSSecurityEngine {
     public init(
         pool: PostgresPool, secrets: SecretKeeper, acme: ACMEClient? = nil, time: TimeSource = .system, logger: Logger
     ) {
-        let database = CertificateDatabase(pool: pool)
+        let database = ServiceDatabase(pool: pool)
         authorities = AuthorityStore(database, secrets: secrets)
         store = CertificateStore(database, secrets: secrets)
         self.acme = acme

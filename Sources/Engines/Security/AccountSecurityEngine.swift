@@ -7,7 +7,7 @@ public import Secrets
 
 /// Accounts and their passwords, roles and groups.
 public actor AccountSecurityEngine {
-    let database: SecurityDatabase
+    let database: ServiceDatabase
     let hasher = PasswordHasher()
     let pepper: PasswordPepper
     /// The keys of hashes that the log was told about.
@@ -21,7 +21,7 @@ public actor AccountSecurityEngine {
 
     /// Makes an engine over a database, with the keys that go into its hashes.
     public init(pool: PostgresPool, secrets: SecretKeeper, time: TimeSource = .system, logger: Logger) {
-        database = SecurityDatabase(pool: pool)
+        database = ServiceDatabase(pool: pool, meaning: AccountConflict.error)
         pepper = PasswordPepper(secrets)
         self.time = time
         self.logger = logger

@@ -1,6 +1,7 @@
 import FoundationEssentials
 public import Kernel
 import Logging
+import Postgres
 
 extension AppSecurityEngine {
     /// Makes a new signing key when the newest is older than the policy says, and deletes those that nothing depends on.

@@ -7,7 +7,7 @@ public import Secrets
 
 /// Issues, renews and revokes tokens; checks them through the gatekeeper.
 public actor AppSecurityEngine {
-    let database: SecurityDatabase
+    let database: ServiceDatabase
     let gatekeeper: SnapshotGatekeeper
     let secrets: SecretKeeper
     let time: TimeSource
@@ -21,7 +21,7 @@ public actor AppSecurityEngine {
         pool: PostgresPool, gatekeeper: SnapshotGatekeeper, secrets: SecretKeeper, time: TimeSource = .system,
         logger: Logger
     ) {
-        database = SecurityDatabase(pool: pool)
+        database = ServiceDatabase(pool: pool, meaning: AccountConflict.error)
         self.gatekeeper = gatekeeper
         self.secrets = secrets
         self.time = time

@@ -19,7 +19,7 @@ public actor AuditArchiver {
         public var fault: String?
     }
 
-    private let database: SecurityDatabase
+    private let database: ServiceDatabase
     private let secrets: SecretKeeper
     private let time: TimeSource
     private var faults: [Outcome] = []
@@ -34,7 +34,7 @@ public actor AuditArchiver {
     ///   - secrets: What signs.
     ///   - time: Where time comes from.
     public init(pool: PostgresPool, secrets: SecretKeeper, time: TimeSource = .system) {
-        database = SecurityDatabase(pool: pool)
+        database = ServiceDatabase(pool: pool)
         self.secrets = secrets
         self.time = time
         lead = Self.lead(time)

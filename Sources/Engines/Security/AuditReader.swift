@@ -5,11 +5,11 @@ public import Postgres
 
 /// Reads the audit trail of all nodes.
 public struct AuditReader: Sendable {
-    private let database: SecurityDatabase
+    private let database: ServiceDatabase
 
     /// Makes a reader over a database.
     public init(pool: PostgresPool) {
-        database = SecurityDatabase(pool: pool)
+        database = ServiceDatabase(pool: pool)
     }
 
     /// Lines of the trail, the newest first.

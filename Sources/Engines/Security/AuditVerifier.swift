@@ -13,7 +13,7 @@ public struct AuditVerifier: Sendable {
         (to_jsonb(a) - 'hash' - 'previous_hash' - 'at') as row, at, seq, hash, previous_hash
         """
 
-    private let database: SecurityDatabase
+    private let database: ServiceDatabase
     private let secrets: SecretKeeper?
 
     /// Makes a verifier over a database.
@@ -22,7 +22,7 @@ public struct AuditVerifier: Sendable {
     ///   - pool: The database.
     ///   - secrets: What checkpoints are signed with; without it none is believed.
     public init(pool: PostgresPool, secrets: SecretKeeper? = nil) {
-        database = SecurityDatabase(pool: pool)
+        database = ServiceDatabase(pool: pool)
         self.secrets = secrets
     }
 

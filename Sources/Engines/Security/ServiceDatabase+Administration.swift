@@ -1,7 +1,7 @@
 import Kernel
 import Postgres
 
-extension SecurityDatabase {
+extension ServiceDatabase {
     /// Runs a change of who may do what, and takes it back when it leaves nobody to undo it.
     ///
     /// - Parameter body: The change.
