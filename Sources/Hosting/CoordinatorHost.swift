@@ -115,7 +115,7 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
         let work = Work(
             id: id, frame: frame, route: route, caller: passed.caller, body: passed.body, memoryKey: key.key,
             orderKey: isUrgent ? nil : route.orderKey?(passed.body), rule: passed.rule,
-            deadline: deadline(of: frame, now))
+            deadline: deadline(of: frame, isUrgent, now))
         guard isOpen else {  // the host may have closed while the memory was asked
             return settleUnstarted(work, ServiceError(.unavailable, "\(name) is stopping"))
         }
@@ -128,12 +128,14 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
         }
     }
 
-    private func deadline(of frame: Frame, _ now: Duration) -> Duration {
+    private func deadline(of frame: Frame, _ isUrgent: Bool, _ now: Duration) -> Duration {
         let untilEnd = frame.header.expiresAt.map { end in
             now + .seconds(max(0, end.timeIntervalSince(environment.time.date())))
         }
         let untilExpiry = frame.expiry.map { frame.arrivedAt + $0 }
-        return [untilEnd, untilExpiry].compactMap { $0 }.min() ?? frame.arrivedAt + .seconds(30)
+        // What is urgent is done although its end is past: the sender's clock may be wrong, and a stop is never too late.
+        let ends = [untilEnd, untilExpiry].compactMap(\.self).filter { !isUrgent || $0 > now }
+        return ends.min() ?? frame.arrivedAt + .seconds(30)
     }
 
     private func schedule(_ work: Work<Owner>, _ now: Duration) {

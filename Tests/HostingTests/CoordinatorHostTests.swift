@@ -127,6 +127,11 @@ import Testing
         #expect(await (try fixture.send("secret", #"{"name":"s"}"#, id: "m", replyTo: reply)).answer() == "conflict")
     }
 
+    @Test func whatIsUrgentIsDoneAlthoughItsEndIsPast() async throws {
+        #expect(await (try fixture.send("slow", #"{"name":"late"}"#, expiry: .zero)).answer() == "expired")
+        #expect(await (try fixture.send("stop", #"{"name":"stopped"}"#, expiry: .zero)).answer() == "stopped")
+    }
+
     @Test func urgentCommandsPassAFullHost() async throws {
         fixture.environment.policy.queueSize = 2
         fixture.environment.policy.rateLimit = 0
