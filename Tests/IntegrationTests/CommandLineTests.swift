@@ -72,14 +72,7 @@ extension Integration {
                 try await withNodes([station.node()]) { nodes in
                     let node = nodes[0]
                     let admin = try await node.administrator()
-                    let telescope = try await admin.makeTelescope()
-                    let named: JSONValue = ["telescope_id": .string(telescope)]
-                    _ = try await admin.attachMount(telescope, at: simulators.url)
-                    _ = try await admin.call("telescope/control/unpark", named).value()
-                    _ = try await admin.call(
-                        "telescope/control/slew",
-                        ["telescope_id": .string(telescope), "right_ascension": 6, "declination": 75]
-                    ).value()
+                    let telescope = try await admin.makeTelescope(slewingAt: simulators.url)
                     await station.broker.stop()
                     let shell = Shell(node: node)
                     let stop = try await shell("stop", "--user", "admin", "--no-park", password: node.adminPassword())

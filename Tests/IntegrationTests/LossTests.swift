@@ -40,14 +40,8 @@ extension Integration {
                 try await withNodes([station.node()]) { nodes in
                     let node = nodes[0]
                     let admin = try await node.administrator()
-                    let telescope = try await admin.makeTelescope()
+                    let telescope = try await admin.makeTelescope(slewingAt: simulators.url)
                     let named: JSONValue = ["telescope_id": .string(telescope)]
-                    _ = try await admin.attachMount(telescope, at: simulators.url)
-                    _ = try await admin.call("telescope/control/unpark", named).value()
-                    _ = try await admin.call(
-                        "telescope/control/slew",
-                        ["telescope_id": .string(telescope), "right_ascension": 6, "declination": 75]
-                    ).value()
                     await station.broker.kill()
                     let door = ControlDoor(try await node.record.controlSocket)
                     let begun = ContinuousClock.now
@@ -92,14 +86,8 @@ extension Integration {
             try await withSimulators(["slew_rate": 0.1]) { simulators in
                 try await withNodes([station.node()]) { nodes in
                     let admin = try await nodes[0].administrator()
-                    let telescope = try await admin.makeTelescope()
+                    let telescope = try await admin.makeTelescope(slewingAt: simulators.url)
                     let named: JSONValue = ["telescope_id": .string(telescope)]
-                    _ = try await admin.attachMount(telescope, at: simulators.url)
-                    _ = try await admin.call("telescope/control/unpark", named).value()
-                    _ = try await admin.call(
-                        "telescope/control/slew",
-                        ["telescope_id": .string(telescope), "right_ascension": 6, "declination": 75]
-                    ).value()
                     try await station.database.server.stop(mode: "immediate")
                     let begun = ContinuousClock.now
                     let abort = try await admin.call("telescope/control/abort", named)
@@ -119,10 +107,8 @@ extension Integration {
                 try await withNodes([station.node()]) { nodes in
                     let node = nodes[0]
                     let admin = try await node.administrator()
-                    let telescope = try await admin.makeTelescope()
+                    let telescope = try await admin.makeTelescope(unparkedAt: simulators.url)
                     let named: JSONValue = ["telescope_id": .string(telescope)]
-                    _ = try await admin.attachMount(telescope, at: simulators.url)
-                    _ = try await admin.call("telescope/control/unpark", named).value()
                     #expect(try await node.terminate() == 0)
                     let slew: JSONValue = [
                         "telescope_id": .string(telescope), "right_ascension": 6, "declination": 75,

@@ -75,6 +75,27 @@ extension MQTTCaller {
         return try await call("telescope/config/create", .object(payload)).text("id")
     }
 
+    /// Makes a telescope with a mount that is not parked.
+    ///
+    /// - Returns: Its id.
+    func makeTelescope(unparkedAt url: String) async throws -> String {
+        let telescope = try await makeTelescope()
+        _ = try await attachMount(telescope, at: url)
+        _ = try await call("telescope/control/unpark", ["telescope_id": .string(telescope)]).value()
+        return telescope
+    }
+
+    /// Makes a telescope that slews; how long depends on the simulator.
+    ///
+    /// - Returns: Its id.
+    func makeTelescope(slewingAt url: String) async throws -> String {
+        let telescope = try await makeTelescope(unparkedAt: url)
+        _ = try await call(
+            "telescope/control/slew", ["telescope_id": .string(telescope), "right_ascension": 6, "declination": 75]
+        ).value()
+        return telescope
+    }
+
     /// Attaches a mount to a telescope and connects it.
     ///
     /// - Returns: The device's id.
