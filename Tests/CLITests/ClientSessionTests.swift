@@ -97,11 +97,25 @@ import Testing
         let soon = soon
         let connection = FakeConnection { asked in
             if asked.topic.hasSuffix("auth/login") { return loginReply("new", expiresAt: soon) }
+            if asked.topic.hasSuffix("auth/refresh") { throw ServiceError(.unauthenticated, "the login is revoked") }
             if asked.token == "old" { throw ServiceError(.unauthenticated, "unknown key") }
             return ["success": true]
         }
         _ = try await ask(session(connection, user: "ada"))
+        #expect(connection.history.map(\.token) == ["old", nil, nil, "new"])
+    }
+
+    @Test func aTokenThatIsRefusedBeforeItsEndIsRenewed() async throws {
+        try store.keep(login("old", expiresAt: soon, refreshExpiresAt: soon), for: target.key)
+        let soon = soon
+        let connection = FakeConnection { asked in
+            if asked.topic.hasSuffix("auth/refresh") { return loginReply("new", expiresAt: soon) }
+            if asked.token == "old" { throw ServiceError(.unauthenticated, "unknown key") }
+            return ["success": true]
+        }
+        _ = try await ask(session(connection))
         #expect(connection.history.map(\.token) == ["old", nil, "new"])
+        #expect(try store.login(target.key)?.token == "new")
     }
 
     @Test func aWrongPasswordIsTriedOnce() async throws {

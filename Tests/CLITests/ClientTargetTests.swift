@@ -54,6 +54,20 @@ import Testing
         #expect(target.key == "south@mqtts://b.example.org:8883")
     }
 
+    @Test(
+        arguments: [("localhost", 8883), ("localhost:8884", 8884), ("mqtts://localhost", 8883)] as [(String, UInt16)])
+    func whoNamesAnAuthorityWantsAnEncryptedBroker(broker: String, port: UInt16) throws {
+        let target = try ClientTarget.resolve(
+            try ClientOptions.parse(["--broker", broker, "--cafile", "ca.pem"]), environment: ["HOME": "/nowhere"])
+        #expect(target.broker?.addresses == [MQTTAddress(host: "localhost", port: port, tls: true)])
+        let plain = #expect(throws: ServiceError.self) {
+            try ClientTarget.resolve(
+                try ClientOptions.parse(["--broker", "mqtt://localhost", "--cafile", "ca.pem"]),
+                environment: ["HOME": "/nowhere"])
+        }
+        #expect(plain?.code == .invalidRequest)
+    }
+
     @Test func aBrokerThatCannotBeReadIsAWrongRequest() throws {
         let error = #expect(throws: ServiceError.self) {
             try ClientTarget.resolve(

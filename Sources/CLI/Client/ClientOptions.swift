@@ -7,7 +7,10 @@ import MQTT
 struct ClientOptions: ParsableArguments {
     @OptionGroup var place: PlaceOptions
 
-    @Option(help: ArgumentHelp("Use this broker instead of the node on this machine.", valueName: "host[:port]"))
+    @Option(
+        help: ArgumentHelp(
+            "Use this broker instead of the node on this machine; encrypted as mqtts://host[:port], or with --cafile.",
+            valueName: "host[:port]"))
     var broker: String?
 
     @Option(help: "The account at --broker; its password is in $BIGSKIES_BROKER_PASSWORD.")

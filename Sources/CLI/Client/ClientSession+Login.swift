@@ -15,9 +15,15 @@ extension ClientSession {
         }
     }
 
-    private func renewed(_ login: Login?) async throws -> Login? {
+    /// The login of now in place of one whose token was refused; nil when that cannot be renewed either.
+    func kept(refused token: String) async throws -> Login? {
+        try await store.locked { try await renewed(try store.login(key), refused: token) }
+    }
+
+    private func renewed(_ login: Login?, refused token: String? = nil) async throws -> Login? {
         guard let login else { return nil }
-        guard login.use(at: time.date()) == .refresh else { return login }
+        // Another command may have renewed it.
+        guard login.token == token || login.use(at: time.date()) == .refresh else { return login }
         do {
             let reply = try await sign("security/auth/refresh", ["refresh_token": .string(login.refreshToken)])
             try store.keep(Login(reply), for: key)

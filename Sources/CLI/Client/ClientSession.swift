@@ -50,9 +50,13 @@ actor ClientSession {
         do {
             return try await send(topic, payload, as: credentials, within: limit)
         } catch let error as ServiceError where error.code == .unauthenticated && identity.credentials.isEmpty {
-            // A node that has forgotten its keys refuses a token that has not ended: refused is not carried out.
-            if !credentials.isEmpty { try await store.locked { try store.keep(nil, for: key) } }
+            // A token is refused before its end when the key that signed it is gone: refused is not carried out.
             shown = nil
+            if let token = credentials.token, let renewed = try await kept(refused: token) {
+                let credentials = Credentials(token: renewed.token)
+                shown = credentials
+                return try await send(topic, payload, as: credentials, within: limit)
+            }
             guard identity.user != nil else {
                 throw ServiceError(
                     .unauthenticated, "\(error.message); log in with --user NAME", details: error.details)

@@ -18,7 +18,7 @@ extension ClientTarget {
     static func resolve(_ options: ClientOptions, environment: [String: String]) throws -> ClientTarget {
         let file = try configuration(options, environment: environment)
         if let broker = options.broker {
-            let door = options.door(try address(broker), environment: environment)
+            let door = options.door(try address(broker, options.cafile), environment: environment)
             let space = try TopicSpace(prefix: options.prefix ?? file.mqtt?.topicPrefix ?? standardPrefix)
             return ClientTarget(space: space, doors: [.broker(door)], key: "\(space.prefix)@\(door.addresses[0])")
         }
@@ -57,12 +57,18 @@ extension ClientTarget {
 
     private static let standardPrefix = "bigskies"
 
-    private static func address(_ text: String) throws(ServiceError) -> MQTTAddress {
+    private static func address(_ text: String, _ authority: String?) throws(ServiceError) -> MQTTAddress {
+        let address: MQTTAddress
         do {
-            return try MQTTAddress(parsing: text)
+            address = try MQTTAddress(
+                parsing: authority == nil || text.contains("://") ? text : "mqtts://" + text)
         } catch {
             throw ServiceError(error)
         }
+        guard address.tls || authority == nil else {
+            throw ServiceError(.invalidRequest, "--cafile is for an encrypted broker; name it mqtts://host[:port]")
+        }
+        return address
     }
 
     private static func configuration(
