@@ -8,8 +8,9 @@ import NIOCore
 
 /// One port of the door for challenges while it is open.
 struct ChallengeListener: Sendable {
-    /// How many connections there can be at a time: an authority comes from a handful of places.
-    private static let mostConnections = 32
+    /// How many connections there can be at a time: an authority comes from a handful of places, and others come as well.
+    private static let mostConnections = 128
+    private static let patience = TimeAmount.seconds(10)
     // Both families where there are both: an authority prefers the sixth (dual stack, RFC 3493, section 5.3).
     private static let addresses = ["::", "0.0.0.0"]
 
@@ -39,7 +40,7 @@ struct ChallengeListener: Sendable {
         quiet.logLevel = .critical
         let connections = OpenConnections()
         let application = Application(
-            responder: ChallengeResponder(door: door), server: .narrow(connections),
+            responder: ChallengeResponder(door: door), server: .narrow(connections, patience: Self.patience),
             configuration: ApplicationConfiguration(
                 address: .hostname(address, port: port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdCore
 public import Kernel
 public import Logging
+import NIOCore
 
 /// The door for downloads: lends files of one directory over HTTP to whoever was given their address.
 ///
@@ -12,8 +13,9 @@ public import Logging
 /// for a while and for one file, and is nowhere in a log.
 public actor DownloadDoor: DownloadDesk {
     /// How many connections there can be at a time; more wait to be accepted.
-    static let mostConnections = 64
+    static let mostConnections = 256
 
+    private static let patience = TimeAmount.seconds(15)
     private static let longestLifetime = Duration.seconds(86400)
 
     // Looking at files blocks.
@@ -96,7 +98,8 @@ public actor DownloadDoor: DownloadDesk {
         quiet.logLevel = .critical
         let connections = OpenConnections()
         let application = Application(
-            responder: DownloadResponder(door: self, time: time), server: .narrow(connections),
+            responder: DownloadResponder(door: self, time: time),
+            server: .narrow(connections, patience: Self.patience),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),

@@ -72,6 +72,10 @@ struct DownloadResponder: HTTPResponder {
                 try await writer.write(piece)
                 progress.step()
             }
+            // From its end on the connection counts as idle, and what then is not sent in time is lost: until it takes more,
+            // there is too much left. The event loop knows of that only after the last piece.
+            try await context.channel.eventLoop.submit {}.get()
+            try await writer.write(ByteBuffer())
             try await writer.finish(nil)
         }
     }

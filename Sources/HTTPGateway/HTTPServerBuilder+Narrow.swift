@@ -5,7 +5,12 @@ import NIOCore
 
 extension HTTPServerBuilder {
     /// HTTP/1.1 with small limits: nobody has much to say at these doors.
-    static func narrow(_ connections: OpenConnections) -> HTTPServerBuilder {
+    ///
+    /// - Parameters:
+    ///   - connections: Where connections announce themselves.
+    ///   - patience: How long a connection may be open without a whole request; one that is being answered is not idle.
+    /// - Returns: The server.
+    static func narrow(_ connections: OpenConnections, patience: TimeAmount) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             HTTP1Channel(
                 responder: { request, writer, channel in
@@ -20,7 +25,7 @@ extension HTTPServerBuilder {
                 },
                 configuration: .init(
                     additionalChannelHandlers: [ConnectionAnnouncer(connections)],
-                    idleTimeout: .seconds(60),
+                    idleTimeout: patience,
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 4 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 64)))
         }

@@ -48,9 +48,11 @@ struct MisbehavingServerTests {
         #expect(error?.message == "the ACME server localhost answered with too much")
     }
 
-    @Test func nothingIsSentWithoutEncryption() async throws {
-        let error = try await failure("plain")
-        #expect(error?.message == "the ACME server named an address that is no https URL")
+    @Test(arguments: ["plain", "beyond"])
+    func nothingIsSentWithoutEncryptionOrToAPortThatIsNone(manner: String) async throws {
+        let error = try await failure(manner)
+        #expect(error?.code == .unavailable)
+        #expect(error?.message == "the ACME server named an address that is none")
     }
 
     @Test func aLimitSaysWhenToComeBack() async throws {

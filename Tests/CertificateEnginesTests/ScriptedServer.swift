@@ -12,8 +12,8 @@ struct ScriptedServer: Sendable {
     /// Starts a server.
     ///
     /// - Parameters:
-    ///   - manner: Which way: `redirect`, `large`, `plain`, `limited`, `swapped`, `deaf`, `busy`, or how its accounts end:
-    ///     `deactivated`, `revoked`.
+    ///   - manner: Which way: `redirect`, `large`, `plain`, `beyond`, `limited`, `swapped`, `deaf`, `busy`, or how its accounts
+    ///     end: `deactivated`, `revoked`.
     ///   - folder: A folder with `server.pem`, `server.key`, `root.pem` and `stranger.pem`.
     /// - Returns: The server, ready.
     /// - Throws: `ServiceError` when it does not start.
@@ -57,6 +57,7 @@ struct ScriptedServer: Sendable {
                 if manner == "redirect": return self.say(302, b"", Location=base + "/real")
                 scheme = "http" if manner == "plain" else "https"
                 directory = {n: scheme + base[5:] + "/" + n for n in ("newNonce", "newAccount", "newOrder")}
+                if manner == "beyond": directory["newNonce"] = "https://127.0.0.1:99999/n"
                 if manner == "large": directory["meta"] = {"termsOfService": "x" * (4 << 20)}
                 self.say(200, directory)
             def do_POST(self):

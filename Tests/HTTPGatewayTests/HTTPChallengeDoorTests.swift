@@ -69,7 +69,7 @@ struct HTTPChallengeDoorTests {
                 }
             }
         }
-        for _ in 0..<100 {
+        for _ in 0..<20 {
             try await door.answering(["t": "x"], at: Int(port)) { () async throws -> Void in
                 #expect(LoopbackPort.accepts(port))
             }

@@ -18,12 +18,19 @@ public struct ACMEConfiguration: Sendable, Equatable {
     /// Nothing may be asked from anybody.
     public init() {}
 
-    /// Whether a text is the URL of a directory.
+    /// Whether a text is the URL of a directory, or of anything else at a server: `https`, a host, no user, a port that can be.
     public static func isDirectoryURL(_ text: String) -> Bool {
         guard text.utf8.count <= 2048, let url = URL(string: text), url.scheme == "https", url.user() == nil,
             let host = url.host()
         else { return false }
-        return !host.isEmpty
+        return !host.isEmpty && (1...65535).contains(url.port ?? 443) && hasPort(text)
+    }
+
+    // A number that is too large for an Int is no port at all for `URL`.
+    private static func hasPort(_ text: String) -> Bool {
+        let authority = text.dropFirst("https://".count).prefix { !"/?#".contains($0) }
+        guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else { return true }
+        return UInt16(authority[authority.index(after: colon)...]) != nil
     }
 
     /// Whether a text is the address of a mailbox, as a `mailto` URL without fields can say it (RFC 8555, section 7.3).

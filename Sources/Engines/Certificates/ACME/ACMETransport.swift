@@ -31,9 +31,10 @@ struct ACMETransport: Sendable {
     ///
     /// - Parameter rootFile: Roots in PEM that are trusted besides those of the system; empty for none.
     /// - Returns: Verified TLS, no redirects.
-    static func configuration(rootFile: String) -> HTTPClient.Configuration {
+    /// - Throws: `invalid_state` when the file cannot be used.
+    static func configuration(rootFile: String) throws(ServiceError) -> HTTPClient.Configuration {
         var tls = TLSConfiguration.makeClientConfiguration()
-        if !rootFile.isEmpty { tls.additionalTrustRoots = [.file(rootFile)] }
+        if !rootFile.isEmpty { tls.additionalTrustRoots = [.certificates(try RootFile.certificates(at: rootFile))] }
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
         configuration.timeout.connect = .seconds(10)
         // Some servers speak no HTTP/2 well, and a dozen requests gain nothing by it.
@@ -45,7 +46,7 @@ struct ACMETransport: Sendable {
     ///
     /// - Parameters:
     ///   - method: `GET`, `HEAD` or `POST`.
-    ///   - url: Where to; only `https`.
+    ///   - url: Where to; only `https`, and only a port that can be.
     ///   - body: What is posted, as `application/jose+json` (RFC 8555, section 6.2).
     ///   - accept: What the answer should be.
     /// - Returns: The answer, whatever its status.
@@ -53,8 +54,9 @@ struct ACMETransport: Sendable {
     func send(
         _ method: HTTPMethod, _ url: String, _ body: Data? = nil, accept: String = "application/json"
     ) async throws(ServiceError) -> Answer {
+        // NIO ends the process for a port that is none (SocketAddress.swift, "Not enough bits").
         guard ACMEConfiguration.isDirectoryURL(url) else {
-            throw ServiceError(.unavailable, "the ACME server named an address that is no https URL")
+            throw ServiceError(.unavailable, "the ACME server named an address that is none")
         }
         var request = HTTPClientRequest(url: url)
         request.method = method
