@@ -9,6 +9,14 @@ import NIOPosix
 
 /// The door on the node's own machine: one JSON envelope per line in and out, same routes and identity as over the broker.
 final class ControlSocket: Sendable {
+    // More is left unread until replies were taken: none may get lost.
+    private static let mostUnanswered = 256
+
+    private struct Line: Sendable {
+        let bytes: Data
+        let place: RequestWindow.Place
+    }
+
     private let path: String
     private let bus: MessageBus
     private let parser: @Sendable () -> EnvelopeParser
@@ -76,12 +84,27 @@ final class ControlSocket: Sendable {
     private func talk(on connection: Connection) async throws {
         let peer = try await Self.peer(of: connection.channel)
         try await connection.executeThenClose { lines, writer in
-            let (replies, outbox) = AsyncStream<Data>.makeStream(bufferingPolicy: .bufferingOldest(1_000))
+            let window = RequestWindow(Self.mostUnanswered)
+            let (replies, outbox) = AsyncStream<Line>.makeStream()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    for await reply in replies { try await writer.write(ByteBuffer(bytes: reply + [0x0A])) }
+                    // Without a writer a place would be waited for in vain.
+                    defer { window.end() }
+                    for await reply in replies {
+                        try await writer.write(ByteBuffer(bytes: reply.bytes + [0x0A]))
+                        reply.place.leave()
+                    }
                 }
-                for try await line in lines { await self.take(Data(line.readableBytesView), from: peer, outbox) }
+                do {
+                    for try await line in lines where line.readableBytes > 0 {
+                        guard let place = await window.enter() else { break }
+                        await self.take(Data(line.readableBytesView), from: peer, place, outbox)
+                    }
+                } catch is LineDecoder.TooLong {
+                    if let place = await window.enter() { self.refuseLongLine(place, outbox) }
+                    // What came before it is answered as well.
+                    await window.empties()
+                }
                 outbox.finish()
                 try await group.waitForAll()
             }
@@ -89,18 +112,16 @@ final class ControlSocket: Sendable {
     }
 
     // A line carries its topic beside the envelope: `{"topic":"telescope/status/get", …}`, with or without the prefix.
-    private func take(_ line: Data, from peer: String, _ outbox: AsyncStream<Data>.Continuation) async {
-        guard !line.isEmpty else { return }
+    private func take(
+        _ line: Data, from peer: String, _ place: RequestWindow.Place, _ outbox: AsyncStream<Line>.Continuation
+    ) async {
         let parsed: EnvelopeParser.Message
         let suffix: String
         do {
             parsed = try parser().parse(line)
             suffix = try self.suffix(in: line)
         } catch {
-            let reply = Reply(.failure(ServiceError(wrapping: error)), from: "message")
-            outbox.yield(
-                WireReply.bytes(reply, to: Header(), isEnveloped: true, now: time.date()))
-            return
+            return refuse(ServiceError(wrapping: error), place, outbox)
         }
         let header = parsed.header
         let isEnveloped = parsed.isEnveloped
@@ -112,8 +133,25 @@ final class ControlSocket: Sendable {
                 arrivedAt: time.now(),
                 receivedAt: time.date(),
                 responder: Responder { reply in
-                    outbox.yield(WireReply.bytes(reply, to: header, isEnveloped: isEnveloped, now: time.date()))
+                    let bytes = WireReply.bytes(reply, to: header, isEnveloped: isEnveloped, now: time.date())
+                    outbox.yield(Line(bytes: bytes, place: place))
                 }))
+    }
+
+    private func refuseLongLine(_ place: RequestWindow.Place, _ outbox: AsyncStream<Line>.Continuation) {
+        let limit = parser().maximumSize
+        let error = ServiceError(
+            .invalidRequest, "the line is too long, the most bytes of a message are \(limit)",
+            details: ["limit": .integer(Int64(limit))])
+        refuse(error, place, outbox)
+    }
+
+    private func refuse(
+        _ error: ServiceError, _ place: RequestWindow.Place, _ outbox: AsyncStream<Line>.Continuation
+    ) {
+        let reply = Reply(.failure(error), from: "message")
+        let bytes = WireReply.bytes(reply, to: Header(), isEnveloped: true, now: time.date())
+        outbox.yield(Line(bytes: bytes, place: place))
     }
 
     // `struct ucred`, which the headers show only to those who ask for GNU extensions.
