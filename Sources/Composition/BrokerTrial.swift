@@ -6,7 +6,8 @@ import Settings
 
 /// Connects to a broker that somebody wants to use from the next start on, and leaves it again.
 ///
-/// It shows the node's own account. Where the account's name is the client's id (`use_username_as_clientid`) and the broker is
+/// It shows the account of the configuration file, as the next start would, and never that of the node's own broker: whoever
+/// listens there would be a node with it. Where the account's name is the client's id (`use_username_as_clientid`) and the broker is
 /// the one in use, the trial takes the place of the node's connection for a moment, which then comes back by itself.
 struct BrokerTrial: Sendable {
     let node: Node
@@ -26,6 +27,9 @@ struct BrokerTrial: Sendable {
         }
         var configuration = node.bridge.configuration
         configuration.brokers = [MQTTAddress(host: address.host, port: number, tls: address.usesTLS)]
+        if case .managed = node.configuration.broker {
+            (configuration.username, configuration.password, configuration.tls) = (nil, nil, nil)
+        }
         configuration.clientID = "bigskies-trial-\(Identifier.hex(16))"
         do {
             try await MosquittoClient.once(configuration, logger: node.logger, time: node.time) { _ in }

@@ -1,5 +1,6 @@
 import Access
 import Contracts
+import FoundationEssentials
 import Health
 import Kernel
 import Messaging
@@ -113,6 +114,18 @@ import Testing
         await fixture.time.nextSleep()
         run.cancel()
         #expect(fixture.forgottenNodes == ["dome"])
+    }
+
+    @Test(arguments: ["broker_url", "broker_port", "shared_replies"])
+    func whoMayNotChangeRightsLeadsNobodyElsewhere(key: String) async throws {
+        let clerk = Caller(principal: .user(UUID()), name: "clerk", door: .mqtt)
+        let values: [String: JSONValue] = ["broker_url": "tcp://there", "broker_port": 1884, "shared_replies": true]
+        let error = await #expect(throws: ServiceError.self) {
+            try await coordinator.vet(key, values[key] ?? .null, for: clerk)
+        }
+        #expect(error?.code == .forbidden)
+        #expect(fixture.triedBrokers.isEmpty)
+        try await coordinator.vet("rate_limit", 3, for: clerk)
     }
 
     @Test func aNewBrokerIsTriedBeforeItIsStored() async throws {

@@ -52,6 +52,9 @@ public enum MessageSettings {
         "shared_replies", default: SharedReplies.automatic,
         description: "whether replies may go to topics that others read; null: while the broker is on loopback")
 
+    /// Those that lead what nodes and clients say to others.
+    static let leadingElsewhere: Set<String> = [brokerURL.name, brokerPort.name, sharedReplies.name]
+
     /// All of them.
     public static let all: [AnySettingKey] = [
         AnySettingKey(brokerURL), AnySettingKey(brokerPort), AnySettingKey(monitorInterval),
