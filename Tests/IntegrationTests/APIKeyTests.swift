@@ -54,6 +54,35 @@ extension Integration {
             print("a key is worth nothing after", taken)
         }
 
+        @Test func noKeyLeavesRightsBehindThatOutliveIt() async throws {
+            let admin = try await SharedNode.administrator()
+            let made = try await key(of: admin, ["security:write", "user:write", "config:write"])
+            let program = try await SharedNode.stranger()
+            let user = try await admin.makeUser()
+            let requests: [(String, JSONValue)] = [
+                (
+                    "user/create",
+                    ["username": "left", "email": "left@example.org", "password": .string(MQTTCaller.password)]
+                ),
+                ("role/assign", ["user_id": .string(user.id), "role": "admin"]),
+                ("group/add", ["user_id": .string(user.id), "group": "administrators"]),
+                (
+                    "permission/grant",
+                    ["permission_id": "30000000-0000-0000-0000-000000000005", "role": "observer"]
+                ),
+            ]
+            for (route, request) in requests {
+                let refused = try await program.call("security/" + route, request) {
+                    $0.extra = ["api_key": .string(made.text)]
+                }
+                #expect(refused.code == "forbidden" && refused.error.contains("log in"), "\(route): \(refused.json)")
+            }
+            let lent = try await program.call(
+                "config/update/security-coordinator", ["config_key": "anonymous_role", "config_value": "admin"]
+            ) { $0.extra = ["api_key": .string(made.text)] }
+            #expect(lent.code == "forbidden", "\(lent.json)")
+        }
+
         @Test func mosquittosOwnToolShowsAKeyAsABearer() async throws {
             let node = try await SharedNode.node()
             let made = try await key(of: try await SharedNode.administrator())

@@ -111,7 +111,8 @@ import Testing
         let closed = SecurityCoordinator.routes.map(\.description).filter { $0.traits.contains(.loginOnly) }
         #expect(
             Set(closed.map(\.suffix)) == [
-                "security/apikey/create", "security/apikey/revoke", "security/user/password",
+                "security/apikey/create", "security/apikey/revoke", "security/user/password", "security/user/create",
+                "security/role/assign", "security/group/add", "security/permission/grant",
             ])
         let creation = closed.first { $0.suffix == "security/apikey/create" }
         #expect(creation?.traits.contains(.secretReply) == true)

@@ -56,6 +56,29 @@ import Testing
     }
 
     @Test(arguments: Act.allCases)
+    func anAccountWithTelescopesIsForAdministrators(act: Act) async throws {
+        let node = try await Node.make()
+        let (clerk, _) = try await cast(node)
+        let owner = try #require(try await node.caller("owner", roles: []).userID)
+        let member = try #require(try await node.caller("member", roles: []).userID)
+        try await node.database.psql(
+            """
+            insert into telescope_configurations (id, name, owner_id, owner_type, mount_type)
+                values ('50000000-0000-0000-0000-000000000001', 'mine', '\(owner.text)', 'user', 'altaz');
+            insert into user_groups (user_id, group_id)
+                values ('\(member.text)', '20000000-0000-0000-0000-000000000003');
+            insert into telescope_permissions (telescope_id, principal_id, principal_type, permission) values
+                ('50000000-0000-0000-0000-000000000001', '20000000-0000-0000-0000-000000000003', 'group', 'read')
+            """)
+        for user in [owner, member] {
+            let refused = await failure { try await act(user, by: clerk, on: node) }
+            #expect(refused?.code == .forbidden)
+            #expect(refused?.message == "the account has telescopes of its own; it is for administrators")
+            if act != .delete { #expect(await failure { try await act(user, by: node.admin, on: node) } == nil) }
+        }
+    }
+
+    @Test(arguments: Act.allCases)
     func anAccountIsForThoseWhoMayDoAllThatItMay(act: Act) async throws {
         let node = try await Node.make()
         let (clerk, keeper) = try await cast(node)

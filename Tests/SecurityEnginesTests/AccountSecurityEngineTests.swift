@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import FoundationEssentials
 import Kernel
@@ -216,6 +217,25 @@ import Testing
         let empty = try await SecurityFixture.make()
         let error = await failure { _ = try await empty.accounts.authenticate(username: "admin", password: "x") }
         #expect(error?.code == .unauthenticated)
+    }
+
+    @Test func strangersKeepNobodyWaitingWhoIsKnown() async throws {
+        let fixture = try await SecurityFixture.make(policy: SecurityPolicy(bcryptCost: 10))
+        let accounts = fixture.accounts
+        let id = try await fixture.user("alice")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<80 {
+                group.addTask {
+                    _ = await failure { _ = try await accounts.authenticate(username: "s\(number)", password: "x") }
+                }
+            }
+            while await accounts.hashesWaiting < PasswordHasher.mostWaiting { await Task.yield() }
+            _ = try await accounts.authenticate(username: "alice", password: SecurityFixture.password, at: .control)
+            try await accounts.changePassword(
+                of: id, from: SecurityFixture.password, to: "another horse battery", keeping: nil)
+            #expect(await accounts.hashesWaiting > 0)
+            try await group.waitForAll()
+        }
     }
 
     @Test func ofTwoChangesOfAPasswordAtOnceOneHolds() async throws {

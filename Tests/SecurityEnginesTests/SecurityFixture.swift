@@ -67,7 +67,7 @@ struct SecurityFixture: Sendable {
         let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "sql").path
         for file in try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
-        where file < "0020" || file.hasPrefix("01") {
+        where file < "0021" || file.hasPrefix("01") {
             let bytes = FileManager.default.contents(atPath: "\(directory)/\(file)") ?? Data()
             try await database.psql("begin; " + String(decoding: bytes, as: UTF8.self) + "; commit")
         }

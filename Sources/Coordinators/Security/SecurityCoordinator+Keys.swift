@@ -43,7 +43,7 @@ extension SecurityCoordinator {
     func createKey(_ request: CreateAPIKeyRequest, for caller: Caller) async throws -> CreateAPIKeyReply {
         let owner = try subject(request.userID, of: caller)
         try requireKnown(owner)
-        if owner != caller.userID { try checkMayTakeOver(owner, caller) }
+        if owner != caller.userID { try await checkMayTakeOver(owner, caller) }
         let made = try await tokens.createKey(request, for: owner, by: caller)
         try await freshen()
         return CreateAPIKeyReply(apiKey: made.text, key: made.info)

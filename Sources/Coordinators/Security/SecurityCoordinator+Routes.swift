@@ -31,7 +31,7 @@ extension SecurityCoordinator {
     ]
 
     private static let userRoutes: [Route<SecurityCoordinator>] = [
-        .command("user/create", .requires("user", "write"), [.changes], resource: { $0.username }) {
+        .command("user/create", .requires("user", "write"), [.changes, .loginOnly], resource: { $0.username }) {
             (owner, request: CreateUserRequest, caller) in try await owner.createUser(request, for: caller)
         },
         .command(
@@ -72,7 +72,7 @@ extension SecurityCoordinator {
         ) {
             (owner, request: DeleteRoleRequest, _) in try await owner.deleteRole(request)
         },
-        .command("role/assign", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
+        .command("role/assign", .requires("security", "write"), [.changes, .loginOnly], resource: { $0.userID.text }) {
             (owner, request: RoleRequest, _) in try await owner.assignRole(request)
         },
         .command("role/revoke", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
@@ -93,7 +93,7 @@ extension SecurityCoordinator {
         ) {
             (owner, request: GroupRequest, _) in try await owner.deleteGroup(request)
         },
-        .command("group/add", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
+        .command("group/add", .requires("security", "write"), [.changes, .loginOnly], resource: { $0.userID.text }) {
             (owner, request: MembershipRequest, _) in try await owner.addMember(request)
         },
         .command("group/remove", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
@@ -118,8 +118,8 @@ extension SecurityCoordinator {
             (owner, request: PermissionRequest, _) in try await owner.deletePermission(request)
         },
         .command(
-            "permission/grant", .requires("security", "write"), [.changes], resource: { $0.permissionID.text },
-            aliases: ["id": "permission_id"]
+            "permission/grant", .requires("security", "write"), [.changes, .loginOnly],
+            resource: { $0.permissionID.text }, aliases: ["id": "permission_id"]
         ) {
             (owner, request: PermissionGrantRequest, _) in try await owner.grantPermission(request)
         },

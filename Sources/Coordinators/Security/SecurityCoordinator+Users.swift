@@ -31,7 +31,7 @@ extension SecurityCoordinator {
     }
 
     func updateUser(_ request: UpdateUserRequest, for caller: Caller) async throws -> UserReply {
-        try checkMayTakeOver(request.id, caller)
+        try await checkMayTakeOver(request.id, caller)
         let user = try await accounts.update(request)
         try await freshen()
         return UserReply(user: user)
@@ -46,7 +46,7 @@ extension SecurityCoordinator {
             }
             try await accounts.changePassword(of: id, from: current, to: request.newPassword, keeping: caller.tokenID)
         } else {
-            try checkMayTakeOver(id, caller)
+            try await checkMayTakeOver(id, caller)
             try await accounts.changePassword(of: id, from: nil, to: request.newPassword, keeping: nil)
         }
         try await freshen()
@@ -54,7 +54,7 @@ extension SecurityCoordinator {
     }
 
     func deleteUser(_ request: DeleteUserRequest, for caller: Caller) async throws -> UserReply {
-        try checkMayTakeOver(request.userID, caller)
+        try await checkMayTakeOver(request.userID, caller)
         let user = try await accounts.delete(request.userID)
         try await freshen()
         return UserReply(user: user)
@@ -74,13 +74,16 @@ extension SecurityCoordinator {
 
     /// Whoever sets a password can log in with it, whoever makes a key can use it, and whoever disables an account takes
     /// away what it could do: an account is for those who may do all that it may.
-    func checkMayTakeOver(_ user: UUID, _ caller: Caller) throws {
+    func checkMayTakeOver(_ user: UUID, _ caller: Caller) async throws {
         let isAdmin = gatekeeper.holds(caller, role: "admin")
         guard isAdmin || !gatekeeper.roles(of: user).contains("admin") else {
             throw ServiceError(.forbidden, "the account of an administrator is for administrators")
         }
         // A role gives an API key nothing that its scopes do not name.
         if isAdmin, caller.apiKey == nil { return }
+        guard try await !accounts.hasTelescopes(user) else {
+            throw ServiceError(.forbidden, "the account has telescopes of its own; it is for administrators")
+        }
         let more = gatekeeper.rights(of: user).filter { !gatekeeper.decide(caller, $0).allowed }
         guard let one = more.map(\.description).min() else { return }
         throw ServiceError(

@@ -73,6 +73,10 @@ public actor SecurityCoordinator: Coordinator {
         guard key == Self.anonymousRole.name, let role = value.text, !role.isEmpty else { return }
         // It lets everybody at this machine do what the role does, whoever set it too.
         try require(Permission("security", "write"), of: caller)
+        guard caller.apiKey == nil else {
+            throw ServiceError(
+                .forbidden, "an API key may not do this: log in", details: ["cure": "security/auth/login"])
+        }
         try anonymous.vet(role)
     }
 

@@ -11,7 +11,7 @@ extension AccountSecurityEngine {
     func hashed(_ password: String) async throws(ServiceError) -> PasswordHash {
         let keyID = pepper.currentKeyID
         let material = try pepper.material(of: password, under: keyID)
-        return PasswordHash(text: try await hasher.hash(material, cost: policy.bcryptCost), keyID: keyID)
+        return PasswordHash(text: try await innerHasher.hash(material, cost: policy.bcryptCost), keyID: keyID)
     }
 
     /// Whether a password belongs to a hash; costs exactly one bcrypt whatever the answer, also when nobody can tell.
@@ -19,9 +19,12 @@ extension AccountSecurityEngine {
     /// - Parameters:
     ///   - password: What was typed, anything at all.
     ///   - hash: What is stored.
+    ///   - hasher: Where it waits.
     /// - Returns: True when they belong together; false also when the hash's key is not here.
     /// - Throws: `too_many_requests` when too many wait.
-    func matches(_ password: String, _ hash: PasswordHash) async throws(ServiceError) -> Bool {
+    func matches(
+        _ password: String, _ hash: PasswordHash, by hasher: PasswordHasher
+    ) async throws(ServiceError) -> Bool {
         // An empty text belongs to no hash and costs the same.
         let material = (try? pepper.material(of: password, under: hash.keyID)) ?? ""
         return try await hasher.matches(material, hash.text)

@@ -8,12 +8,12 @@ import Postgres
 extension AccountSecurityEngine {
     /// How many passwords were hashed since the start.
     public var hashesComputed: Int {
-        get async { await hasher.computed }
+        get async { await hasher.computed + innerHasher.computed }
     }
 
     /// How many logins wait for their hash.
     public var hashesWaiting: Int {
-        get async { await hasher.waitingCount }
+        get async { await hasher.waitingCount + innerHasher.waitingCount }
     }
 
     /// Checks a name and a password.
@@ -31,14 +31,17 @@ extension AccountSecurityEngine {
     public func authenticate(
         username: String, password: String, at door: Door = .mqtt
     ) async throws(ServiceError) -> AuthenticatedUser {
-        try await authenticate(try await candidate(username), username, password, isDelayed: door != .control)
+        // Who may open the socket does not wait for those who cannot.
+        try await authenticate(
+            try await candidate(username), username, password, by: door == .control ? innerHasher : hasher,
+            isDelayed: door != .control)
     }
 
     /// Checks a password against who is meant; without a delay nothing is counted either.
     func authenticate(
-        _ candidate: LoginCandidate, _ name: String, _ password: String, isDelayed: Bool
+        _ candidate: LoginCandidate, _ name: String, _ password: String, by hasher: PasswordHasher, isDelayed: Bool
     ) async throws(ServiceError) -> AuthenticatedUser {
-        let matches = try await matches(password, candidate.hash)
+        let matches = try await matches(password, candidate.hash, by: hasher)
         // What nobody could check was no attempt: it is not counted, and looks from outside like any other refusal.
         guard matches || candidate.account.map({ canCheck($0.hash) }) ?? true else { throw Self.refusal }
         let date = time.date()

@@ -70,7 +70,8 @@ extension AccountSecurityEngine {
         }
         do {
             return try await authenticate(
-                LoginCandidate(account: account, hash: account.hash), account.name, password, isDelayed: true
+                LoginCandidate(account: account, hash: account.hash), account.name, password, by: innerHasher,
+                isDelayed: true
             ).passwordHash
         } catch {
             guard error.code == .unauthenticated else { throw error }

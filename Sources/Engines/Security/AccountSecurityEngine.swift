@@ -8,7 +8,10 @@ public import Secrets
 /// Accounts and their passwords, roles and groups.
 public actor AccountSecurityEngine {
     let database: ServiceDatabase
+    /// Hashes for whoever comes from elsewhere with a name and a password.
     let hasher = PasswordHasher()
+    /// Hashes for those who are known: strangers who try many passwords do not keep them waiting.
+    let innerHasher = PasswordHasher()
     let pepper: PasswordPepper
     /// The keys of hashes that the log was told about.
     var missingKeys: Set<String> = []
@@ -130,6 +133,27 @@ public actor AccountSecurityEngine {
     /// - Throws: `not_found`, `invalid_state` for the last administrator.
     public func delete(_ id: UUID) async throws(ServiceError) -> UserInfo {
         try await update(UpdateUserRequest(id: id, enabled: .set(false)))
+    }
+
+    /// Whether an account has rights that no role tells of: at telescopes of its own, of its groups, or lent to them.
+    ///
+    /// - Parameter id: The account.
+    /// - Returns: True when it has.
+    /// - Throws: What a failure of the database means.
+    public func hasTelescopes(_ id: UUID) async throws(ServiceError) -> Bool {
+        let rows = try await database.query(
+            """
+            with principals as (
+                select 'user' as type, \(id)::uuid as id union all select 'group', group_id from user_groups where user_id = \(id)
+            )
+            select 1 where exists (
+                select 1 from telescope_configurations t join principals p on p.type = t.owner_type and p.id = t.owner_id)
+            or exists (
+                select 1 from telescope_permissions g
+                    join principals p on p.type = g.principal_type and p.id = g.principal_id
+                where g.expires_at is null or g.expires_at > \(time.date()))
+            """)
+        return !rows.isEmpty
     }
 
     /// Where a failure leaves the engine.
