@@ -2,6 +2,8 @@ import Logging
 import UnixSignals
 
 /// Work that SIGTERM and SIGINT end: the first in good order, the second at once.
+///
+/// SIGHUP, which asks other servers to read their files again, ends nothing: settings change while the node runs.
 enum SignalEnd {
     /// Does some work until it ends or a signal ends it.
     ///
@@ -15,11 +17,11 @@ enum SignalEnd {
         _ work: @escaping @Sendable () async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+            let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
             let task = Task { try await work() }
             group.addTask {
                 var isEnding = false
-                for await signal in signals {
+                for await signal in signals where signal != .sighup {
                     if isEnding { Server.endAtOnce(signal) }
                     isEnding = true
                     logger.notice("stopping", metadata: ["signal": "\(signal)"])

@@ -13,7 +13,7 @@ public enum Timestamp {
         return style.format(Date(timeIntervalSinceReferenceDate: (milliseconds + 0.25) / 1000))
     }
 
-    /// The time in a text with or without a fraction, with `Z` or an offset; nil when it is none.
+    /// The time in a text with or without a fraction, with `Z` or an offset; nil when it is none of the years 1 to 9999.
     public static func date(_ text: String) -> Date? {
         let bytes = Array(text.utf8)
         guard (20...64).contains(bytes.count) else { return nil }
@@ -31,8 +31,12 @@ public enum Timestamp {
             rest = rest.dropFirst(1 + digits.count)
         }
         guard let offset = offset(rest) else { return nil }
-        return date.addingTimeInterval(fraction - offset)
+        let moment = date.addingTimeInterval(fraction - offset)
+        return years.contains(moment.timeIntervalSince1970) ? moment : nil
     }
+
+    // A year has four digits (RFC 3339, section 5.6), also when `text` has rounded to milliseconds.
+    private static let years = -62_135_596_800..<253_402_300_799.9995
 
     /// `Z`, `+02:00`, `+0200` or `+02` in seconds.
     private static func offset(_ bytes: ArraySlice<UInt8>) -> Double? {

@@ -117,6 +117,15 @@ extension Integration {
             }
         }
 
+        @Test func aHangUpEndsNothing() async throws {
+            let node = try await SharedNode.node()
+            let pid = try await node.record.pid
+            let caller = try await SharedNode.stranger()
+            await node.signal(SIGHUP)
+            for _ in 0..<3 { try await caller.fence() }
+            #expect(kill(pid, 0) == 0)
+        }
+
         @Test func aConfigurationWithAnUnknownKeyIsRefusedWithASuggestion() async throws {
             let node = try NodeProcess(configuration: "database:\n  hots: localhost\n")
             #expect(try await node.run() == 78)

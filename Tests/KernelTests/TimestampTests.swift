@@ -25,10 +25,16 @@ import Testing
         "2026-01-16T21:04:05+24:00", "2026-01-16T21:04:05+02:60", "2026-01-16T21:04:05+02:00Z",
         "2026-01-16T21:04:05Z+02:00", "2026-01-16T21:04:05+0:200", "2026-01-16T21:04:05.1e5Z",
         "99999-01-16T21:04:05Z", "-001-01-16T21:04:05Z", "２０２６-01-16T21:04:05Z", "2026-01-16T21:04:05\u{0}Z",
+        "9999-12-31T23:59:59.9996Z", "9999-12-31T23:59:59-01:00",
         "1768597445", "2026-01-16T21:04:05." + String(repeating: "1", count: 60) + "Z",
     ])
     func whatIsNoTimeIsRefused(text: String) {
         #expect(Timestamp.date(text) == nil)
+    }
+
+    @Test func theLastMomentOfTheYearsIsReadAndWritten() throws {
+        let last = "9999-12-31T23:59:59.999Z"
+        #expect(Timestamp.text(try #require(Timestamp.date(last))) == last)
     }
 
     @Test func theTwentyNinthOfFebruaryExistsInLeapYears() {
