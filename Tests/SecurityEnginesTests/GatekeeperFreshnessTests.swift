@@ -137,14 +137,9 @@ import Testing
     }
 
     @Test func whileItCannotHearItSaysSoAndCatchesUpBeforeItTrustsItsCopy() async throws {
-        let server = try await PostgresServer.started()
+        let (database, pool) = try await SecurityFixture.onServerOfItsOwn()
+        let server = database.server
         defer { Task { await server.remove() } }
-        let database = try await server.database()
-        try await SecurityFixture.migrate(database)
-        let pool = PostgresPool(
-            configuration: PostgresConfiguration(
-                host: database.host, port: database.port, database: database.name, user: database.user),
-            logger: Logger(label: "test"))
         let node = OtherNode(database, pool)
         try await node.run {
             try await server.stop()

@@ -111,14 +111,9 @@ import Testing
     }
 
     @Test func whileTheDatabaseIsAwayIntentsFailAndOutcomesWait() async throws {
-        let server = try await PostgresServer.started()
+        let (database, pool) = try await SecurityFixture.onServerOfItsOwn()
+        let server = database.server
         defer { Task { await server.remove() } }
-        let database = try await server.database()
-        try await SecurityFixture.migrate(database)
-        let pool = PostgresPool(
-            configuration: PostgresConfiguration(
-                host: database.host, port: database.port, database: database.name, user: database.user),
-            logger: Logger(label: "test"))
         try await withTrail(pool) { trail in
             try await trail.intend(entry("before"))
             try await server.stop()
@@ -135,14 +130,9 @@ import Testing
     }
 
     @Test func anIntentBehindAFullBufferFailsWhenTheDatabaseIsAway() async throws {
-        let server = try await PostgresServer.started()
+        let (database, pool) = try await SecurityFixture.onServerOfItsOwn()
+        let server = database.server
         defer { Task { await server.remove() } }
-        let database = try await server.database()
-        try await SecurityFixture.migrate(database)
-        let pool = PostgresPool(
-            configuration: PostgresConfiguration(
-                host: database.host, port: database.port, database: database.name, user: database.user),
-            logger: Logger(label: "test"))
         try await withTrail(pool) { trail in
             try await trail.intend(entry("before"))
             try await server.stop()

@@ -36,10 +36,7 @@ struct SecurityFixture: Sendable {
         }
         let database = try await server.database(template: try await task.value)
         let logger = Logger(label: "test")
-        let pool = PostgresPool(
-            configuration: PostgresConfiguration(
-                host: database.host, port: database.port, database: database.name, user: database.user),
-            logger: logger)
+        let pool = Self.pool(of: database)
         let clock = ManualTime()
         let secrets = SecretKeeper(KeyRing(current: .random()))
         let gatekeeper = SnapshotGatekeeper(
@@ -60,6 +57,20 @@ struct SecurityFixture: Sendable {
         let database = try await server.database()
         try await migrate(database)
         return database.name
+    }
+
+    /// A database with the tables on a server of its own, for tests that stop it; remove the server at the end.
+    static func onServerOfItsOwn() async throws -> (database: TestDatabase, pool: PostgresPool) {
+        let database = try await PostgresServer.started().database()
+        try await migrate(database)
+        return (database, pool(of: database))
+    }
+
+    private static func pool(of database: TestDatabase) -> PostgresPool {
+        PostgresPool(
+            configuration: PostgresConfiguration(
+                host: database.host, port: database.port, database: database.name, user: database.user),
+            logger: Logger(label: "test"))
     }
 
     /// Lays the tables.
