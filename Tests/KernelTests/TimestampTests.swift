@@ -1,6 +1,7 @@
 import FoundationEssentials
-import Kernel
 import Testing
+
+@testable import Kernel
 
 @Suite struct TimestampTests {
     private static let evening = Date(timeIntervalSince1970: 1_768_597_445)
@@ -37,8 +38,58 @@ import Testing
         #expect(Timestamp.text(try #require(Timestamp.date(last))) == last)
     }
 
+    @Test func theFirstMomentOfTheYearsIsReadAndWritten() throws {
+        let first = "0001-01-01T00:00:00.000Z"
+        #expect(Timestamp.text(try #require(Timestamp.date(first))) == first)
+        #expect(Timestamp.date("0001-01-01T00:00:00+01:00") == nil)
+        #expect(Timestamp.date("0000-12-31T00:00:00Z") == nil)
+    }
+
+    @Test(arguments: [
+        (-Double.infinity, "0001-01-01T00:00:00.000Z"), (-1e300, "0001-01-01T00:00:00.000Z"),
+        (.infinity, "9999-12-31T23:59:59.999Z"), (253_402_300_800, "9999-12-31T23:59:59.999Z"),
+        (.nan, "1970-01-01T00:00:00.000Z"),
+    ])
+    func aTimeWithoutATextIsWrittenAsTheNearest(seconds: Double, text: String) {
+        #expect(Timestamp.text(Date(timeIntervalSince1970: seconds)) == text)
+    }
+
+    // Seconds as PostgreSQL and Python's datetime, both of the Gregorian calendar throughout, tell them.
+    @Test(arguments: [
+        ("1500-02-28T00:00:00.000Z", -14_826_758_400), ("1500-03-01T00:00:00.000Z", -14_826_672_000),
+        ("1582-10-10T00:00:00.000Z", -12_219_724_800), ("1600-02-29T00:00:00.000Z", -11_670_998_400),
+        ("1969-12-31T23:59:59.000Z", -1), ("2100-03-01T00:00:00.000Z", 4_107_542_400),
+    ])
+    func theGregorianCalendarCountsInEveryYear(text: String, seconds: Double) {
+        #expect(Timestamp.date(text) == Date(timeIntervalSince1970: seconds))
+        #expect(Timestamp.text(Date(timeIntervalSince1970: seconds)) == text)
+    }
+
+    @Test func everyDayOfTwoErasFollowsTheOneBefore() throws {
+        let first = try #require(CivilDay(year: 1601, month: 1, day: 1))
+        let last = try #require(CivilDay(year: 2401, month: 1, day: 1))
+        #expect(last.daysSince1970 - first.daysSince1970 == 2 * 146_097)
+        var before = CivilDay(daysSince1970: first.daysSince1970 - 1)
+        for days in first.daysSince1970...last.daysSince1970 {
+            let day = CivilDay(daysSince1970: days)
+            #expect(day.daysSince1970 == days)
+            #expect(day.day == before.day + 1 || day.day == 1 && before.day >= 28)
+            before = day
+        }
+    }
+
     @Test func theTwentyNinthOfFebruaryExistsInLeapYears() {
         #expect(Timestamp.date("2028-02-29T00:00:00Z") != nil)
+        #expect(Timestamp.date("2000-02-29T00:00:00Z") != nil)
+        #expect(Timestamp.date("2100-02-29T00:00:00Z") == nil)
+        #expect(Timestamp.date("1500-02-29T00:00:00Z") == nil)
+    }
+
+    @Test func aDayIsReadAsItsMidnight() {
+        #expect(Timestamp.midnight("2026-01-16") == Date(timeIntervalSince1970: 1_768_521_600))
+        for text in ["", "2026-01-16Z", "2026-02-30", "2026-1-16", "0000-01-01"] {
+            #expect(Timestamp.midnight(text) == nil)
+        }
     }
 
     @Test func aTimeIsWrittenInUTCWithMilliseconds() {

@@ -42,6 +42,18 @@ import Testing
         #expect(try row.decode(0, as: Bool.self))
     }
 
+    @Test(arguments: ["0001-01-01", "1500-03-01", "1582-10-10", "9999-12-31"])
+    func aDayIsTheSameDayToTheServer(day: String) async throws {
+        let connection = try await TestDatabase.fresh().connect()
+        let date = try #require(Timestamp.midnight(day))
+        let row = try #require(
+            try await connection.query(
+                "select \(date)::timestamptz as at, to_char(\(date)::timestamptz, 'YYYY-MM-DD') as day"
+            ).first)
+        #expect(try row.decode("at", as: Date.self) == date)
+        #expect(try row.decode("day", as: String.self) == day)
+    }
+
     @Test func aListBindsAsAnArray() async throws {
         let connection = try await TestDatabase.fresh().connect()
         let rows = try await connection.query("select n from generate_series(1, 5) n where n = any(\([2, 4]))")

@@ -22,6 +22,15 @@ import Testing
         #expect(PostgresTimestamp.date(text) == nil)
     }
 
+    @Test(arguments: [
+        (1_768_597_445.123456, "2026-01-16T21:04:05.123456Z"), (-0.25, "1969-12-31T23:59:59.750000Z"),
+        (0.9999996, "1970-01-01T00:00:01.000000Z"), (-14_826_672_000, "1500-03-01T00:00:00.000000Z"),
+        (-1e15, "-infinity"), (1e15, "infinity"),
+    ])
+    func momentsAreWritten(seconds: Double, text: String) {
+        #expect(PostgresTimestamp.text(Date(timeIntervalSince1970: seconds)) == text)
+    }
+
     @Test func arraysAreReadBack() {
         let elements: [String?] = ["a", nil, "", "NULL", "q\"uo\\te", "comma,brace}", "ä 🙂"]
         #expect(PostgresArrayText.elements(PostgresArrayText.text(elements)) == elements)

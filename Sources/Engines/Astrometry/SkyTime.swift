@@ -1,5 +1,6 @@
 import CERFA
 import FoundationEssentials
+import Kernel
 
 /// A time in the scales of ERFA, each a Julian date in two parts.
 struct SkyTime {
@@ -10,16 +11,13 @@ struct SkyTime {
     /// TT.
     let terrestrial: (Double, Double)
 
-    // 1 January of the year 1 and 31 December of the year 9999, in seconds since 1970.
-    private static let range = -62_135_596_800.0...253_402_300_799.0
     // The Julian date of 1 January 1970, 0 h.
     private static let epoch = 2_440_587.5
 
     /// Reads a time; nil when it is not finite.
     init?(_ date: Date) {
-        let given = date.timeIntervalSince1970
-        guard given.isFinite else { return nil }
-        let seconds = min(max(given, Self.range.lowerBound), Self.range.upperBound)
+        guard date.timeIntervalSince1970.isFinite else { return nil }
+        let seconds = Timestamp.clamped(date).timeIntervalSince1970
         let day = (seconds / 86400).rounded(.down)
         let clock = seconds - day * 86400
         var year: Int32 = 0
@@ -31,7 +29,7 @@ struct SkyTime {
         var terrestrial = (0.0, 0.0)
         var universal = (0.0, 0.0)
         // A status above 0 warns of a year outside the table of leap seconds, whose first or last entry then counts; only
-        // one below 0 is an error (erfa.h, eraDat), and the range above excludes it.
+        // one below 0 is an error (erfa.h, eraDat), and the clamping above excludes it.
         guard eraJd2cal(Self.epoch, day, &year, &month, &monthDay, &rest) >= 0,
             eraDtf2d("UTC", year, month, monthDay, 0, 0, clock, &coordinated.0, &coordinated.1) >= 0,
             eraUtctai(coordinated.0, coordinated.1, &atomic.0, &atomic.1) >= 0,
