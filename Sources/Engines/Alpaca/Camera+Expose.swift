@@ -66,14 +66,16 @@ extension Camera {
         let date = time.date()
         change(claimed.id) { $0.begin(at: now, date: date) }
         follow(claimed.id) { await self.watch(claimed.id, command, settings) }
-        try await accepted(command, within: configuration.requestTimeout)
+        try await accepted(claimed.id, command, within: configuration.requestTimeout)
         guard let exposure, exposure.id == claimed.id, exposure.reason == nil else {
             throw ServiceError(.cancelled, "the exposure was aborted")
         }
         return exposure
     }
 
-    private func accepted(_ command: Command, within limit: Duration) async throws(ServiceError) {
+    private func accepted(
+        _ id: UUID, _ command: Command, within limit: Duration
+    ) async throws(ServiceError) {
         let result: Result<Void, AlpacaError>
         do {
             result = try await withDeadline(limit, "the command", time: time) { await command.value }
@@ -84,7 +86,11 @@ extension Camera {
         } catch {
             throw ServiceError(wrapping: error)
         }
-        if case .failure(let error) = result { throw failure(error) }
+        if case .failure(let error) = result {
+            // The watch forgets it too, perhaps later: whoever is refused finds the camera free.
+            if error.isAnswer { forget(id) }
+            throw failure(error)
+        }
     }
 
     /// Reads what an exposure depends on.
