@@ -6,6 +6,8 @@ public enum SecurityEventKind: String, WireChoice {
     case account
     /// Many logins fail.
     case logins
+    /// A token is in two hands.
+    case tokens
 }
 
 /// `security/event/{subscribe,unsubscribe}`: asks to be told at the client's own topics.
@@ -70,6 +72,8 @@ public struct SecurityEvent: Codable, Sendable, Equatable {
         case released
         /// Many logins failed within a minute.
         case manyFailures = "many_failures"
+        /// A refresh token that was spent came again, so somebody has a copy; the login it belongs to is revoked.
+        case refreshTokenReused = "refresh_token_reused"
     }
 
     /// What happened.
@@ -78,17 +82,19 @@ public struct SecurityEvent: Codable, Sendable, Equatable {
     public var userID: String?
     /// The account's name.
     public var username: String?
-    /// How many wrong passwords in a row, or within the minute.
-    public var failedLogins: Int
+    /// How many wrong passwords in a row, or within the minute; nil where no password was tried.
+    public var failedLogins: Int?
     /// Until when passwords of the account are refused.
     public var delayedUntil: Date?
     /// How many names were tried.
     public var names: Int?
+    /// When the token came again.
+    public var at: Date?
 
     /// Describes what happened.
     public init(
-        _ event: What, userID: String? = nil, username: String? = nil, failedLogins: Int, delayedUntil: Date? = nil,
-        names: Int? = nil
+        _ event: What, userID: String? = nil, username: String? = nil, failedLogins: Int? = nil,
+        delayedUntil: Date? = nil, names: Int? = nil, at: Date? = nil
     ) {
         self.event = event
         self.userID = userID
@@ -96,15 +102,22 @@ public struct SecurityEvent: Codable, Sendable, Equatable {
         self.failedLogins = failedLogins
         self.delayedUntil = delayedUntil
         self.names = names
+        self.at = at
     }
 
     enum CodingKeys: String, CodingKey {
-        case event, username, names
+        case event, username, names, at
         case userID = "user_id"
         case failedLogins = "failed_logins"
         case delayedUntil = "delayed_until"
     }
 
     /// The kind under which it is told.
-    public var kind: SecurityEventKind { event == .manyFailures ? .logins : .account }
+    public var kind: SecurityEventKind {
+        switch event {
+        case .delayed, .released: .account
+        case .manyFailures: .logins
+        case .refreshTokenReused: .tokens
+        }
+    }
 }

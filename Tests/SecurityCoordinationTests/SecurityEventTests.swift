@@ -52,6 +52,27 @@ import Testing
         }
     }
 
+    @Test func anAdministratorWhoAskedIsToldOfARefreshTokenThatCameAgain() async throws {
+        try await withEvents { node, frames in
+            let alice = try await node.caller("alice")
+            let reply = try await node.coordinator.subscribe(
+                SecuritySubscribeRequest(kinds: [.tokens], clientID: "desk"), for: node.admin)
+            #expect(reply.topics == ["tokens": "bigskies/client/desk/events/security/tokens"])
+            let spent = RefreshRequest(refreshToken: try await node.logIn("alice").refreshToken)
+            _ = try await node.coordinator.refresh(spent)
+            await #expect(throws: ServiceError.self) { try await node.coordinator.refresh(spent) }
+            var heard = frames.makeAsyncIterator()
+            let frame = try #require(await heard.next())
+            #expect(frame.topic.text == reply.topics["tokens"])
+            let told = try frame.decode(JSONValue.self)
+            #expect(told["event"] == "refresh_token_reused")
+            #expect(told["user_id"]?.text == alice.userID?.text)
+            #expect(told["username"] == "alice")
+            #expect(told["at"]?.text?.hasSuffix("Z") == true)
+            #expect(told["failed_logins"] == nil)
+        }
+    }
+
     @Test func whoLostThePermissionOrEndedTheSubscriptionIsToldNothingMore() async throws {
         try await withEvents { node, frames in
             let boss = try await node.caller("boss", roles: ["admin"])

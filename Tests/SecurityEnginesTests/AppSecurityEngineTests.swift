@@ -80,6 +80,27 @@ import Testing
         #expect(await failure { _ = try await fixture.tokens.refresh(second.refreshToken) }?.code == .unauthenticated)
     }
 
+    @Test func administratorsAreToldOnceOfARefreshTokenThatCameAgain() async throws {
+        let fixture = try await SecurityFixture.make()
+        var events = await fixture.tokens.events().makeAsyncIterator()
+        for name in ["alice", "bob"] {
+            let id = try await fixture.user(name)
+            let issued = try await fixture.login(id)
+            _ = try await fixture.tokens.refresh(issued.refreshToken)
+            fixture.clock.advance(by: .seconds(60))
+            for _ in 0..<2 {
+                let refused = await failure { _ = try await fixture.tokens.refresh(issued.refreshToken) }
+                #expect(refused?.code == .unauthenticated)
+            }
+            let event = await events.next()
+            #expect(
+                event
+                    == SecurityEvent(
+                        .refreshTokenReused, userID: id.text, username: name, at: fixture.clock.source.date()))
+            #expect(event?.kind == .tokens)
+        }
+    }
+
     @Test func ofTwoRefreshesAtOnceOneIsATheft() async throws {
         let fixture = try await SecurityFixture.make()
         let issued = try await fixture.login(try await fixture.user("alice"))

@@ -43,17 +43,22 @@ extension SecurityCoordinator {
 
     /// Tells the subscribers what happens to logins, as long as there is something to tell.
     func tellEvents() async {
-        guard let events else { return }
-        for await event in events {
-            endWithdrawnSubscriptions()
-            for entry in subscriptions.entries(event.kind, of: .logins) {
-                // It was a topic when it was subscribed to.
-                guard let topic = try? bus.space.securityEvents(at: entry.client, kind: event.kind.rawValue) else {
-                    continue
-                }
-                await bus.publish(
-                    Publication(topic: topic, payload: event, kind: .event, source: "coordinator:security"))
+        await withTaskGroup(of: Void.self) { group in
+            for stream in events {
+                group.addTask { for await event in stream { await self.tell(event) } }
             }
+        }
+    }
+
+    private func tell(_ event: SecurityEvent) async {
+        endWithdrawnSubscriptions()
+        for entry in subscriptions.entries(event.kind, of: .logins) {
+            // It was a topic when it was subscribed to.
+            guard let topic = try? bus.space.securityEvents(at: entry.client, kind: event.kind.rawValue) else {
+                continue
+            }
+            await bus.publish(
+                Publication(topic: topic, payload: event, kind: .event, source: "coordinator:security"))
         }
     }
 

@@ -30,8 +30,8 @@ public actor SecurityCoordinator: Coordinator {
     let logger: Logger
     /// Who is told what happens to logins.
     var subscriptions = Subscriptions()
-    /// What happens to logins.
-    var events: AsyncStream<SecurityEvent>?
+    /// What the engines say that happens to logins.
+    var events: [AsyncStream<SecurityEvent>] = []
     /// The checks of its engines and of the audit trail.
     public nonisolated let checks: [HealthCheck]
 
@@ -81,7 +81,7 @@ public actor SecurityCoordinator: Coordinator {
     }
 
     /// Listens to what happens to logins.
-    public func start() async throws { events = await accounts.events() }
+    public func start() async throws { events = [await accounts.events(), await tokens.events()] }
 
     /// Forgets what no longer matters, renews certificates and the signing key when it is time, puts old audit rows behind
     /// checkpoints, and tells administrators what happens to logins.

@@ -6,11 +6,7 @@ import Postgres
 
 extension AccountSecurityEngine {
     /// What happens to logins from now on, for administrators; one listener, the last who asked, and at most 64 that wait.
-    public func events() -> AsyncStream<SecurityEvent> {
-        let (stream, listener) = AsyncStream.makeStream(of: SecurityEvent.self, bufferingPolicy: .bufferingNewest(64))
-        self.listener = listener
-        return stream
-    }
+    public func events() -> AsyncStream<SecurityEvent> { outlet.events() }
 
     /// How many names are refused at this moment whatever the password, with names that no account has.
     ///
@@ -72,5 +68,5 @@ extension AccountSecurityEngine {
     }
 
     /// Tells the listener what happened.
-    func tell(_ event: SecurityEvent) { listener?.yield(event) }
+    func tell(_ event: SecurityEvent) { outlet.tell(event) }
 }

@@ -20,7 +20,7 @@ public actor AccountSecurityEngine {
     var policy = SecurityPolicy()
     var strangers = StrangerDelays()
     var window = FailureWindow()
-    var listener: AsyncStream<SecurityEvent>.Continuation?
+    var outlet = SecurityEventOutlet()
 
     /// Makes an engine over a database, with the keys that go into its hashes.
     public init(pool: PostgresPool, secrets: SecretKeeper, time: TimeSource = .system, logger: Logger) {

@@ -1,4 +1,5 @@
 public import Access
+import Contracts
 public import FoundationEssentials
 public import Kernel
 import Logging
@@ -8,7 +9,7 @@ extension AppSecurityEngine {
     private enum Renewal {
         case unknown
         case ended
-        case stolen(user: UUID)
+        case stolen(user: UUID, name: String)
         case renewed(user: UUID, family: UUID, mustChangePassword: Bool, token: RefreshToken, id: UUID, end: Date)
     }
 
@@ -60,7 +61,8 @@ extension AppSecurityEngine {
 
     /// Goes on with a login: spends a refresh token and hands out the next pair.
     ///
-    /// A refresh token that comes a second time was copied: its whole family is revoked, on this node before this throws.
+    /// A refresh token that comes a second time was copied: its whole family is revoked, on this node before this throws,
+    /// and administrators are told.
     /// - Parameter text: The refresh token.
     /// - Returns: The tokens.
     /// - Throws: `unauthenticated` when it is unknown, spent, ended or its account disabled.
@@ -75,9 +77,10 @@ extension AppSecurityEngine {
         switch renewal {
         case .unknown: throw ServiceError(.unauthenticated, "the refresh token is not known")
         case .ended: throw ServiceError(.unauthenticated, "the refresh token has ended")
-        case .stolen(let user):
+        case .stolen(let user, let name):
             logger.warning(
                 "a refresh token was shown twice, its login is revoked", metadata: ["user.id": "\(user.text)"])
+            outlet.tell(SecurityEvent(.refreshTokenReused, userID: user.text, username: name, at: date))
             try await freshen()
             throw ServiceError(.unauthenticated, "the refresh token was used before, the login is revoked")
         case .renewed(let user, let family, let mustChangePassword, let token, let id, let end):
@@ -152,7 +155,7 @@ extension AppSecurityEngine {
             "id = (select user_id from refresh_tokens where token_hash = \(shown.hash))", in: transaction)
         let rows = try await transaction.query(
             """
-            select t.user_id, t.family, t.expires_at, t.last_used_at is not null as spent, u.enabled,
+            select t.user_id, t.family, t.expires_at, t.last_used_at is not null as spent, u.username, u.enabled,
                 u.must_change_password, coalesce(u.password_changed_at <= \(tooOld)::timestamptz, false) as too_old,
                 exists (select 1 from revoked_tokens r where r.kind = 'family' and r.subject = t.family) as revoked
             from refresh_tokens t join users u on u.id = t.user_id
@@ -165,7 +168,7 @@ extension AppSecurityEngine {
             // Revoking is announced to every node: once is enough, however often the token is shown.
             guard try !row.decode("revoked", as: Bool.self) else { return .ended }
             try await Revocation.revoke(family: family, of: user, at: date, in: transaction)
-            return .stolen(user: user)
+            return .stolen(user: user, name: try row.decode("username"))
         }
         guard try !row.decode("revoked", as: Bool.self), try row.decode("enabled", as: Bool.self),
             try row.decode("expires_at", as: Date.self) > date

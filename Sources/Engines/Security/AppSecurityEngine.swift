@@ -13,6 +13,7 @@ public actor AppSecurityEngine {
     let time: TimeSource
     let logger: Logger
     var policy = SecurityPolicy()
+    var outlet = SecurityEventOutlet()
     private var signer: (key: String, signer: TokenSigner)?
     private var nodeToken: (name: String, key: String, text: String, renewAt: Date)?
 
