@@ -80,7 +80,7 @@ let floor2 =
         "MQTT", ["CMosquitto", "Kernel", "Access", "Contracts", "Messaging", logging],
         tests: ["Support", subprocess])
     + library("Postgres", ["CPostgres", "Kernel", crypto, logging], tests: ["Support"])
-    + library("Settings", ["Kernel", "Secrets", "Postgres", logging, yams], tests: ["Support"])
+    + library("Settings", ["Kernel", "Access", "Secrets", "Postgres", logging, yams], tests: ["Support"])
     + library("Health", ["Kernel", logging], tests: ["Support"])
     + library("Supervision", ["Kernel", "Health", logging], tests: ["Support"])
     + library("HTTPServing", [hummingbird, nioCore, serviceLifecycle, logging], tests: nil)

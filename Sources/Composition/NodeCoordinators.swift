@@ -45,8 +45,7 @@ extension MessageCoordinator {
                 brokerCheck: node.brokerCheck,
                 diagnostics: { await node.diagnostics() },
                 forget: { name in node.bridge.forget(name) },
-                tryBroker: { url, port in try await BrokerTrial(node: node).connect(url: url, port: port) },
-                decide: { node.gatekeeper.decide($0, $1) }),
+                tryBroker: { url, port in try await BrokerTrial(node: node).connect(url: url, port: port) }),
             time: node.time, logger: node.logger)
     }
 }

@@ -94,10 +94,7 @@ struct Admission<Owner: Coordinator>: Sendable {
     }
 
     private func checkLogin(_ caller: Caller, _ route: Route<Owner>) throws(ServiceError) {
-        guard caller.apiKey == nil || !route.needsLogin else {
-            throw ServiceError(
-                .forbidden, "an API key may not do this: log in", details: ["cure": "security/auth/login"])
-        }
+        guard caller.apiKey == nil || !route.needsLogin else { throw ServiceError.loginNeeded }
         guard !caller.mustChangePassword || route.traits.contains(.beforePasswordChange) else {
             throw ServiceError(
                 .forbidden, "the password must be changed first", details: ["cure": "security/user/password"])

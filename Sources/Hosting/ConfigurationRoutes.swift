@@ -9,10 +9,10 @@ enum ConfigurationRoutes {
     ///
     /// - Parameters:
     ///   - owner: The coordinator.
-    ///   - store: The node's settings; throws where the rows are only described.
+    ///   - environment: What the node's hosts share; throws where the rows are only described.
     /// - Returns: The rows.
     static func rows<Owner: Coordinator>(
-        of owner: Owner.Type, _ store: @escaping @Sendable () throws -> SettingsStore
+        of owner: Owner.Type, _ environment: @escaping @Sendable () throws -> HostEnvironment
     ) -> [Route<Owner>] {
         let name = Owner.component
         return [
@@ -24,19 +24,24 @@ enum ConfigurationRoutes {
                     guard request.configValue == nil else {
                         throw ServiceError(.invalidRequest, "field config_key is missing")
                     }
-                    try await store().load()
+                    try await environment().settings.load()
                     return ConfigurationUpdateResponse()
                 }
                 guard let value = request.configValue else {
                     throw ServiceError(.invalidRequest, "field config_value is missing")
                 }
-                try await owner.vet(key, value, for: caller)
-                let change = try await store().update(name, key: key, to: value, by: caller.principal.text)
+                let node = try environment()
+                // A name that no row bears is refused by the store.
+                if let setting = Owner.settings.first(where: { $0.name == key }) {
+                    try node.gatekeeper.admit(value, of: setting, from: caller)
+                }
+                try await owner.vet(key, value)
+                let change = try await node.settings.update(name, key: key, to: value, by: caller.principal.text)
                 return ConfigurationUpdateResponse(configKey: key, oldValue: change.old, newValue: change.new)
             },
             .command("get/\(name)", family: "config", .requires("config", "read")) {
                 (_, request: ConfigurationGetRequest, _) in
-                ConfigurationValues(values: try await store().values(name, key: request.configKey))
+                ConfigurationValues(values: try await environment().settings.values(name, key: request.configKey))
             },
             .command("history/\(name)", family: "config", .requires("config", "read")) {
                 (_, request: ConfigurationHistoryRequest, _) in
@@ -45,7 +50,7 @@ enum ConfigurationRoutes {
                     throw ServiceError(.invalidRequest, "field limit must be 1 to 1000")
                 }
                 return ConfigurationChanges(
-                    changes: try await store().history(name, key: request.configKey, limit: limit))
+                    changes: try await environment().settings.history(name, key: request.configKey, limit: limit))
             },
         ]
     }

@@ -1,4 +1,3 @@
-public import Access
 public import Health
 public import Kernel
 public import Settings
@@ -24,9 +23,9 @@ public protocol Coordinator: Actor {
     func run() async throws
     /// Takes settings: once before `start`, and whenever they change.
     func apply(_ settings: SettingsSnapshot) async
-    /// Looks at a new value of a setting before it is stored, beyond its type and range and the permission to change
-    /// settings; throws when it cannot be used, or not by this caller.
-    func vet(_ key: String, _ value: JSONValue, for caller: Caller) async throws
+    /// Looks at a new value of a setting before it is stored, beyond its type, its range and who may set it; throws
+    /// when it cannot be used.
+    func vet(_ key: String, _ value: JSONValue) async throws
     /// Lets go of what it holds.
     func stop() async
 }
@@ -45,7 +44,7 @@ extension Coordinator {
     }
 
     /// Type and range are enough.
-    public func vet(_ key: String, _ value: JSONValue, for caller: Caller) async throws {}
+    public func vet(_ key: String, _ value: JSONValue) async throws {}
 
     /// Nothing to let go.
     public func stop() async {}

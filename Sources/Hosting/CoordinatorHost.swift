@@ -50,7 +50,7 @@ public actor CoordinatorHost<Owner: Coordinator>: FrameHandler {
         self.environment = environment
         name = Owner.name
         admission = Admission(environment: environment)
-        table = try RouteTable(Owner.routes + ConfigurationRoutes.rows(of: Owner.self) { environment.settings })
+        table = try RouteTable(Owner.routes + ConfigurationRoutes.rows(of: Owner.self) { environment })
         filters = table.suffixes.compactMap { TopicFilter(environment.bus.space.coordinator($0)) }
         var logger = environment.logger
         logger[metadataKey: "coordinator"] = "\(Owner.name)"

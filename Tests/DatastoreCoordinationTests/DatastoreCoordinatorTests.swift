@@ -1,4 +1,3 @@
-import Access
 import Contracts
 import FoundationEssentials
 import Health
@@ -59,10 +58,9 @@ import Testing
         let coordinator = DatastoreCoordinator(pool: pool)
         await coordinator.apply(SettingsSnapshot())
         #expect(pool.limits == PoolLimits())
-        let caller = Caller.anonymous(at: .process)
-        await #expect(throws: ServiceError.self) { try await coordinator.vet("max_connections", 1, for: caller) }
-        await #expect(throws: ServiceError.self) { try await coordinator.vet("min_connections", 21, for: caller) }
-        try await coordinator.vet("max_connections", 2, for: caller)
+        await #expect(throws: ServiceError.self) { try await coordinator.vet("max_connections", 1) }
+        await #expect(throws: ServiceError.self) { try await coordinator.vet("min_connections", 21) }
+        try await coordinator.vet("max_connections", 2)
         for key in DatastoreSettings.all { _ = try key.validate(key.defaultValue) }
         await pool.shutdown()
     }

@@ -29,13 +29,13 @@ struct HostFixture {
         await host.open()
     }
 
-    /// Sends a message to a route of the test coordinator.
+    /// Sends a message to a route of the test coordinator, or of another family that it hosts.
     @discardableResult
     func send(
         _ path: String, _ json: String = #"{"name":"work"}"#, token: String? = HostFixture.user,
         apiKey: String? = nil, id: String? = nil, kind: Header.Kind? = nil, expiry: Duration? = nil,
         replyTo: String? = nil, door: Door = .mqtt, peer: String? = nil, source: String? = nil,
-        onBehalfOf: Mandate? = nil
+        onBehalfOf: Mandate? = nil, family: String = "test"
     ) async throws -> Asked {
         let (replies, reply) = AsyncStream<Reply>.makeStream()
         let header = Header(
@@ -44,7 +44,7 @@ struct HostFixture {
         let space = environment.bus.space
         await environment.bus.deliver(
             Frame(
-                topic: space.coordinator("test/" + path), suffix: "test/" + path, header: header,
+                topic: space.coordinator("\(family)/\(path)"), suffix: "\(family)/\(path)", header: header,
                 body: .json(Data(json.utf8), isEnveloped: false), door: door, peer: peer, arrivedAt: time.source.now(),
                 receivedAt: time.source.date(), expiry: expiry,
                 replyAddress: try replyTo.map { try ReplyAddress($0, in: space) },

@@ -10,7 +10,12 @@ import Support
 /// Does what tests tell it: runs until it is let go.
 actor TestCoordinator: Coordinator {
     static let name = "test"
-    static let settings: [AnySettingKey] = []
+    static let settings = [
+        AnySettingKey(SettingKey("pace", default: 1)),
+        AnySettingKey(
+            SettingKey(
+                "door", default: "", permission: Permission("security", "write"), isHarmlessAtDefault: true)),
+    ]
     nonisolated var checks: [HealthCheck] { [] }
 
     struct Work: Codable, Sendable {
@@ -26,11 +31,15 @@ actor TestCoordinator: Coordinator {
     nonisolated let started: AsyncStream<String>
     private nonisolated let start: AsyncStream<String>.Continuation
     private(set) var count = 0
+    /// The settings whose new values it looked at.
+    private(set) var vetted: [String] = []
     private var held: [String: CheckedContinuation<Void, Never>] = [:]
 
     init() { (started, start) = AsyncStream.makeStream() }
 
     func apply(_ settings: SettingsSnapshot) {}
+
+    func vet(_ key: String, _ value: JSONValue) { vetted.append(key) }
 
     /// Runs at once.
     func quick(_ work: Work, _ caller: Caller) -> Done {

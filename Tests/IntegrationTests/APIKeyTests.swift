@@ -77,10 +77,15 @@ extension Integration {
                 }
                 #expect(refused.code == "forbidden" && refused.error.contains("log in"), "\(route): \(refused.json)")
             }
-            let lent = try await program.call(
-                "config/update/security-coordinator", ["config_key": "anonymous_role", "config_value": "admin"]
-            ) { $0.extra = ["api_key": .string(made.text)] }
-            #expect(lent.code == "forbidden", "\(lent.json)")
+            for (name, setting, value): (String, JSONValue, JSONValue) in [
+                ("security", "anonymous_role", "admin"), ("message", "broker_url", "tcp://127.0.0.1:1"),
+                ("message", "broker_port", 1), ("message", "shared_replies", true),
+            ] {
+                let refused = try await program.call(
+                    "config/update/\(name)-coordinator", ["config_key": setting, "config_value": value]
+                ) { $0.extra = ["api_key": .string(made.text)] }
+                #expect(refused.code == "forbidden" && refused.error.contains("log in"), "\(refused.json)")
+            }
         }
 
         @Test func mosquittosOwnToolShowsAKeyAsABearer() async throws {

@@ -34,6 +34,10 @@ extension Integration {
                 let clerk = try await self.clerk(admin, on: node)
                 let lent = try await set("admin", clerk)
                 #expect(lent.code == "forbidden" && lent.details["permission"] == "security:write", "\(lent.json)")
+                #expect(lent.error.hasPrefix("anonymous_role also needs security:write: "), "\(lent.error)")
+                let led = try await clerk.call(
+                    "config/update/message-coordinator", ["config_key": "shared_replies", "config_value": true])
+                #expect(led.code == "forbidden" && led.details["permission"] == "security:write", "\(led.json)")
                 #expect(try await set("", clerk).succeeded)
                 #expect(try await set("nobody-such", admin).code == "invalid_request")
                 _ = try await set("operator", admin).value()

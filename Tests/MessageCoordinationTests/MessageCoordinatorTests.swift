@@ -1,9 +1,9 @@
 import Access
 import Contracts
-import FoundationEssentials
 import Health
 import Kernel
 import Messaging
+import Settings
 import Support
 import Testing
 
@@ -116,25 +116,20 @@ import Testing
         #expect(fixture.forgottenNodes == ["dome"])
     }
 
-    @Test(arguments: ["broker_url", "broker_port", "shared_replies"])
-    func whoMayNotChangeRightsLeadsNobodyElsewhere(key: String) async throws {
-        let clerk = Caller(principal: .user(UUID()), name: "clerk", door: .mqtt)
-        let values: [String: JSONValue] = ["broker_url": "tcp://there", "broker_port": 1884, "shared_replies": true]
-        let error = await #expect(throws: ServiceError.self) {
-            try await coordinator.vet(key, values[key] ?? .null, for: clerk)
+    @Test func whoMayNotChangeRightsLeadsNobodyElsewhere() {
+        let leading = MessageSettings.all.filter { $0.permission != nil }
+        #expect(leading.map(\.name) == ["broker_url", "broker_port", "shared_replies"])
+        for key in leading {
+            #expect(key.permissionNeeded(toSet: key.defaultValue) == Permission("security", "write"))
         }
-        #expect(error?.code == .forbidden)
-        #expect(fixture.triedBrokers.isEmpty)
-        try await coordinator.vet("rate_limit", 3, for: clerk)
     }
 
     @Test func aNewBrokerIsTriedBeforeItIsStored() async throws {
-        let caller = MessageFixture.known
-        try await coordinator.vet("broker_url", "tcp://there", for: caller)
-        try await coordinator.vet("broker_port", 1884, for: caller)
-        try await coordinator.vet("broker_url", "", for: caller)
-        try await coordinator.vet("rate_limit", 3, for: caller)
+        try await coordinator.vet("broker_url", "tcp://there")
+        try await coordinator.vet("broker_port", 1884)
+        try await coordinator.vet("broker_url", "")
+        try await coordinator.vet("rate_limit", 3)
         #expect(fixture.triedBrokers == ["tcp://there -", "- 1884"])
-        await #expect(throws: ServiceError.self) { try await coordinator.vet("broker_url", "bad", for: caller) }
+        await #expect(throws: ServiceError.self) { try await coordinator.vet("broker_url", "bad") }
     }
 }

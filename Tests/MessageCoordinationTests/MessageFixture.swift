@@ -37,9 +37,6 @@ final class MessageFixture: Sendable {
             tryBroker: { url, port in
                 box.tried.withLock { $0.append("\(url ?? "-") \(port.map(String.init) ?? "-")") }
                 guard url != "bad" else { throw ServiceError(.unavailable, "no broker there") }
-            },
-            decide: { caller, permission in
-                Decision(allowed: caller.name != "clerk", reason: "\(permission) is for others than clerks")
             })
         coordinator = MessageCoordinator(bus: bus, in: surroundings, time: time.source)
         self.box = box

@@ -1,3 +1,4 @@
+import Access
 import Kernel
 import Settings
 import Testing
@@ -60,6 +61,19 @@ import Testing
         #expect(try key.validate("automatic") == "automatic")
         let error = #expect(throws: ServiceError.self) { try key.validate("never") }
         #expect(error?.message == "update_policy must be one of manual, automatic")
+    }
+
+    @Test func aKeySaysWhatElseIsNeededToChangeIt() {
+        let rights = Permission("security", "write")
+        let role = AnySettingKey(SettingKey("role", default: "", permission: rights, isHarmlessAtDefault: true))
+        #expect(role.permissionNeeded(toSet: "operator") == rights)
+        #expect(role.permissionNeeded(toSet: .null) == rights)
+        #expect(role.permissionNeeded(toSet: "") == nil)
+        // The default takes nothing back unless the row says so.
+        let broker = AnySettingKey(SettingKey("broker_port", default: 0, valid: 0...9, permission: rights))
+        #expect(broker.permissionNeeded(toSet: 0) == rights)
+        #expect(port.permission == nil)
+        #expect(port.permissionNeeded(toSet: 1) == nil)
     }
 
     @Test func aListOfTextsRefusesOtherElements() {

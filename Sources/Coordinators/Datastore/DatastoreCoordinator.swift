@@ -1,4 +1,3 @@
-public import Access
 import Contracts
 import FoundationEssentials
 public import Health
@@ -46,7 +45,7 @@ public actor DatastoreCoordinator: Coordinator {
     }
 
     /// Refuses limits that contradict each other.
-    public func vet(_ key: String, _ value: JSONValue, for caller: Caller) throws(ServiceError) {
+    public func vet(_ key: String, _ value: JSONValue) throws(ServiceError) {
         guard let number = value.whole else { return }
         let limits = pool.limits
         switch key {

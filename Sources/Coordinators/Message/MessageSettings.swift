@@ -1,15 +1,20 @@
+import Access
 import Kernel
 public import Settings
 
 /// The settings of the message coordinator; most are in force on every node, so that every node reads them.
 public enum MessageSettings {
+    /// Where nodes say everything, and who may read along, is for those who may say who may do what.
+    private static let rights = Permission("security", "write")
+
     /// The broker, `host`, `tcp://host` or `mqtts://host`; empty for the configuration file's.
     public static let brokerURL = SettingKey(
-        "broker_url", default: "", description: "the broker; empty: from bootstrap.yaml; in force at the next start")
+        "broker_url", default: "", description: "the broker; empty: from bootstrap.yaml; in force at the next start",
+        permission: rights)
     /// The broker's port; 0 for the configuration file's.
     public static let brokerPort = SettingKey(
         "broker_port", default: 0, valid: 0...65_535,
-        description: "the broker's port; 0: from bootstrap.yaml; in force at the next start")
+        description: "the broker's port; 0: from bootstrap.yaml; in force at the next start", permission: rights)
     /// How often every coordinator is expected to be heard.
     public static let monitorInterval = SettingKey(
         "monitor_interval", default: Duration.seconds(30), valid: .seconds(1) ... .seconds(3600),
@@ -50,10 +55,8 @@ public enum MessageSettings {
     /// Whether others may read replies.
     public static let sharedReplies = SettingKey(
         "shared_replies", default: SharedReplies.automatic,
-        description: "whether replies may go to topics that others read; null: while the broker is on loopback")
-
-    /// Those that lead what nodes and clients say to others.
-    static let leadingElsewhere: Set<String> = [brokerURL.name, brokerPort.name, sharedReplies.name]
+        description: "whether replies may go to topics that others read; null: while the broker is on loopback",
+        permission: rights)
 
     /// All of them.
     public static let all: [AnySettingKey] = [

@@ -1,4 +1,3 @@
-public import Access
 public import Contracts
 public import Health
 public import Messaging
@@ -18,16 +17,12 @@ public struct MessageSurroundings: Sendable {
     /// Connects to a broker and leaves it again; nil parts are the configuration file's.
     public var tryBroker: @Sendable (_ url: String?, _ port: Int?) async throws -> Void
 
-    /// Whether a caller holds a permission.
-    public var decide: @Sendable (Caller, Permission) -> Decision
-
     /// Collects what is given.
     public init(
         node: NodeName, birth: Presence, brokerCheck: HealthCheck,
         diagnostics: @escaping @Sendable () async -> MessageDiagnostics,
         forget: @escaping @Sendable (NodeName) async throws -> Void,
-        tryBroker: @escaping @Sendable (_ url: String?, _ port: Int?) async throws -> Void,
-        decide: @escaping @Sendable (Caller, Permission) -> Decision
+        tryBroker: @escaping @Sendable (_ url: String?, _ port: Int?) async throws -> Void
     ) {
         self.node = node
         self.birth = birth
@@ -35,6 +30,5 @@ public struct MessageSurroundings: Sendable {
         self.diagnostics = diagnostics
         self.forget = forget
         self.tryBroker = tryBroker
-        self.decide = decide
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import Kernel
 import SecurityEngines
 public import Settings
@@ -26,9 +27,11 @@ extension SecurityCoordinator {
     static let signingKeyLifetime = SettingKey(
         "signing_key_lifetime", default: Duration.seconds(30 * 86_400),
         valid: .seconds(3600) ... .seconds(3650 * 86_400), description: "after how long a new key signs the tokens")
+    // It lets everybody at this machine do what the role does, whoever set it too.
     static let anonymousRole = SettingKey(
         "anonymous_role", default: "",
-        description: "the role of clients of this machine that do not log in, empty for none")
+        description: "the role of clients of this machine that do not log in, empty for none",
+        permission: Permission("security", "write"), isHarmlessAtDefault: true)
 
     /// What can be changed while it runs; each of them is used.
     public static var settings: [AnySettingKey] {
