@@ -1,3 +1,6 @@
+import FoundationEssentials
+import Kernel
+
 /// Turns what a decoder says into a sentence that names the field and the cure.
 public enum DecodingExplanation {
     /// The sentence: lower case, no full stop.
@@ -22,11 +25,26 @@ public enum DecodingExplanation {
             guard !path(context.codingPath).isEmpty else {
                 return "\(what) is not one JSON object, or a number in it does not fit its field"
             }
+            guard context.debugDescription != saidOfNoUUID else {
+                return "field \(name(context.codingPath)) must be a UUID such as 3f5945c4-7d0b-4b8e-9c55-2f6b1f0c7a11"
+            }
             return "field \(name(context.codingPath)): \(sentence(context.debugDescription))"
         @unknown default:
             return "\(what) cannot be read"
         }
     }
+
+    // Foundation has neither an error nor a strategy for a text that is no UUID: its words are all there is to know one
+    // by, so they are heard from itself and not written down here.
+    private static let saidOfNoUUID: String? = {
+        do {
+            _ = try WireJSON.decode([UUID].self, from: Data(#"["none"]"#.utf8))
+            return nil
+        } catch {
+            guard case .dataCorrupted(let context) = error as? DecodingError else { return nil }
+            return context.debugDescription
+        }
+    }()
 
     // The decoder's own words are capitalised sentences with a full stop; the house's messages are not.
     private static func sentence(_ said: String) -> String {

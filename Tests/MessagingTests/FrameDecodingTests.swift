@@ -11,6 +11,7 @@ import Testing
 
     private struct Request: Codable, Sendable, Equatable {
         var id: UUID?
+        var ids: [UUID]?
         var name: String?
         var wait: Bool?
         var rate: Double?
@@ -70,11 +71,23 @@ import Testing
         }
     }
 
-    @Test(arguments: [#"{"id":"7a"}"#, #"{"at":"yesterday"}"#])
-    func aFieldOfTheRightTypeWithoutSenseIsNamed(text: String) throws {
-        let field = try #require(text.split(separator: "\"").dropFirst().first)
-        #expect(try refusal(text).hasPrefix("field \(field): "))
-        #expect(try refusal(#"{"payload":\#(text)}"#, isEnveloped: true).hasPrefix("field \(field): "))
+    @Test(arguments: [
+        (#"{"at":"yesterday"}"#, "field at: must be a time such as 2026-01-16T21:04:05.123Z"),
+        (#"{"id":"7a"}"#, "field id must be a UUID such as 3f5945c4-7d0b-4b8e-9c55-2f6b1f0c7a11"),
+        (#"{"id":""}"#, "field id must be a UUID such as 3f5945c4-7d0b-4b8e-9c55-2f6b1f0c7a11"),
+        (
+            #"{"ids":["3f5945c4-7d0b-4b8e-9c55-2f6b1f0c7a11","x"]}"#,
+            "field ids[1] must be a UUID such as 3f5945c4-7d0b-4b8e-9c55-2f6b1f0c7a11"
+        ),
+    ])
+    func aFieldOfTheRightTypeWithoutSenseIsNamed(text: String, message: String) throws {
+        #expect(try refusal(text) == message)
+        #expect(try refusal(#"{"payload":\#(text)}"#, isEnveloped: true) == message)
+    }
+
+    @Test func theExampleOfAUUIDIsOne() throws {
+        let example = try #require(try refusal(#"{"id":"7a"}"#).split(separator: " ").last)
+        #expect(UUID(uuidString: String(example)) != nil)
     }
 
     @Test(arguments: [
