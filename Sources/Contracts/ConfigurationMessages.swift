@@ -4,12 +4,20 @@ public import Kernel
 public struct ConfigurationUpdateRequest: Codable, Sendable {
     /// The setting.
     @Sought public var configKey: String?
-    /// Its new value.
+    /// Its new value; `null` is one of some settings, unlike no field.
     public var configValue: JSONValue?
 
     enum CodingKeys: String, CodingKey {
         case configKey = "config_key"
         case configValue = "config_value"
+    }
+
+    /// Reads a request.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        _configKey = try fields.decode(Sought<String?>.self, forKey: .configKey)
+        // Not by a `?:` with nil, which is a JSONValue as well.
+        if fields.contains(.configValue) { configValue = try fields.decode(JSONValue.self, forKey: .configValue) }
     }
 }
 

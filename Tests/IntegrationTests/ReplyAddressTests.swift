@@ -123,6 +123,9 @@ extension Integration {
                 #expect(secret.code == "invalid_request")
                 #expect(secret.error.contains("private reply topic"))
                 #expect(secret["token"] == nil)
+                let back = try await admin.call(
+                    "config/update/message-coordinator", ["config_key": "shared_replies", "config_value": .null])
+                #expect(back["old_value"] == false && back["new_value"] == .null, "\(back.json)")
             }
         }
     }
