@@ -1,3 +1,4 @@
+import Contracts
 import Kernel
 import Messaging
 import Settings
@@ -49,10 +50,11 @@ extension Administration {
     ///   - sharesReplies: Whether everybody may read the replies on derived topics.
     ///   - options: Where the configuration is.
     /// - Returns: The text of mosquitto's file.
-    /// - Throws: `ServerExit` with the cure.
+    /// - Throws: `invalid_request` for a name that no account can have, `ServerExit` with the cure.
     public static func brokerAccess(
         for kind: BrokerAccess.Kind, nodes: [String], sharesReplies: Bool, _ options: RunOptions
     ) throws -> String {
+        for node in nodes { try checkAccountName(node) }
         do {
             let path = BootstrapFile.path(option: options.configurationFile, environment: options.environment)
             let file =
@@ -61,6 +63,15 @@ extension Administration {
             return try BrokerRights.access(in: space, sharesReplies: sharesReplies).text(for: kind, nodes: nodes)
         } catch {
             throw Server.exit(for: error)
+        }
+    }
+
+    // At another broker an account may be called as its password file (`name:hash`) and the line of the list allow; a
+    // second line would give rights that nobody meant.
+    private static func checkAccountName(_ name: String) throws(ServiceError) {
+        guard SoughtLimits.allows(name), !name.contains(":") else {
+            throw ServiceError(
+                .invalidRequest, "the name of a broker account \(SoughtLimits.requirement), and without a colon")
         }
     }
 

@@ -68,6 +68,11 @@ extension Integration {
             let accounts = try await Program.run(try Program.bigskies(), ["broker", "acl", "--accounts"]).output
             #expect(accounts.contains("pattern readwrite bigskies/client/%c/inbox\n"))
             #expect(!accounts.contains("%c/replies"))
+            let refused = try await Program.run(
+                try Program.bigskies(), ["broker", "acl", "--node", "dome\ntopic readwrite #"])
+            #expect(refused.status == 65 && refused.output.isEmpty)
+            #expect(
+                refused.error.contains("invalid_request: the name of a broker account must be "), "\(refused.error)")
         }
 
         private func broker(_ words: [String], _ node: NodeProcess) async throws -> ProgramResult {
