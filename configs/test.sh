@@ -21,10 +21,31 @@ fi
 
 options=(--package-path "$repository" --explicit-target-dependency-import-check error)
 swift build "${options[@]}" --build-tests
-# One after another: servers, simulators and password hashes side by side keep two cores too busy for the promises tested.
-log="$repository/.build/tests.log"
-if ! swift test "${options[@]}" --skip-build --no-parallel "$@" 2>&1 | tee "$log"; then
+logs="$repository/.build/tests"
+mkdir -p "$logs"
+rm -f "$logs"/*.log
+
+# Runs tests one after another: servers, simulators and password hashes side by side keep two cores too busy for the
+# promises tested. Arguments: a name for the log, and what goes to `swift test`.
+in_a_row() {
+    local log="$logs/$1.log"
+    shift
+    swift test "${options[@]}" --skip-build --ignore-lock --no-parallel "$@" 2>&1 | tee "$log"
+}
+
+failed=
+if (($#)); then
+    in_a_row chosen "$@" || failed=1
+else
+    # Two rows side by side, because most tests wait most of the time; what the second says follows what the first says.
+    in_a_row units --skip '^IntegrationTests\.' >/dev/null &
+    units=$!
+    in_a_row integration --filter '^IntegrationTests\.' || failed=1
+    wait "$units" || failed=1
+    cat "$logs/units.log"
+fi
+if [[ $failed ]]; then
     # The reasons, once more where they are found: at the end.
-    grep --after-context 3 --regexp '✘' --regexp 'Fatal error' --regexp 'Crash' "$log" || true
+    grep --no-filename --after-context 3 --regexp '✘' --regexp 'Fatal error' --regexp 'Crash' "$logs"/*.log || true
     exit 1
 fi
