@@ -16,6 +16,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -108,7 +109,7 @@ let floor3 =
         tests: ["Support"])
     + library(
         "StorageEngines", path: "Sources/Engines/Storage",
-        ["Kernel", cryptoExtras, subprocess, logging], tests: ["Support"])
+        ["Kernel", cryptoExtras, subprocess, logging], tests: ["Support", inMemoryLogging])
     + library("AstrometryEngines", path: "Sources/Engines/Astrometry", ["CERFA", "Kernel"])
     + library(
         "ImagingEngines", path: "Sources/Engines/Imaging",

@@ -1,3 +1,4 @@
+import CertificateEngines
 import FoundationEssentials
 import Kernel
 import Messaging
@@ -45,7 +46,16 @@ extension Administration {
                 "only the node's own broker can be packed, when other machines reach it; set mqtt.listen and no broker_url"
             )
         }
-        let database = try PackedDatabase(configuration)
+        let database = try PackedDatabase(configuration, at: host)
+        let names = SubjectName.ofThisMachine(
+            listeningAt: [listen.host] + (configuration.databaseListen.map { [$0.host] } ?? []))
+        guard names.contains(try SubjectName(host, field: "host")) else {
+            throw ServerExit(
+                .configuration,
+                "the second machine will not believe this one to be \(host), its certificate is for "
+                    + "\(names.map(\.text).joined(separator: ", ")): name one of them with --host, or \(host) in mqtt.listen"
+            )
+        }
         var files = database.files
         files[.keys] = try configuration.keys.read()?.fileText
         files[.authority] = try PrivateFile.read(configuration.directory.authorityFile)

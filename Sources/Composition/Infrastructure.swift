@@ -27,6 +27,8 @@ struct Infrastructure: Sendable {
     let broker: Broker
     /// The node's own broker, when it has one.
     let mosquitto: ManagedBroker?
+    /// The node's own database, when it has one.
+    let postgres: ManagedPostgres?
     let database: StorageEngines.PostgresAddress?
 
     /// Starts the managed servers, then connects the bridge to the two bootstrap topics.
@@ -81,7 +83,7 @@ struct Infrastructure: Sendable {
             try await supervisor.start()
             return Infrastructure(
                 supervisor: supervisor, bus: bus, bridge: bridge, broker: broker, mosquitto: mosquitto,
-                database: database)
+                postgres: postgres, database: database)
         } catch {
             await mosquitto?.stop()
             await postgres?.stop()
@@ -92,26 +94,23 @@ struct Infrastructure: Sendable {
     private static func managedPostgres(
         _ configuration: ServerConfiguration, _ time: TimeSource, _ logger: Logger
     ) -> ManagedPostgres? {
-        guard case .managed = configuration.database else { return nil }
-        return ManagedPostgres(directory: configuration.directory, logger: logger, time: time)
+        guard case .managed = configuration.database else {
+            if let listen = configuration.databaseListen { warnOfUnused(listen, "database", logger) }
+            return nil
+        }
+        return ManagedPostgres(
+            directory: configuration.directory, network: configuration.databaseListen.map { network($0, time) },
+            logger: logger, time: time)
     }
 
     private static func managedBroker(
         _ configuration: ServerConfiguration, _ time: TimeSource, _ logger: Logger
     ) -> ManagedBroker? {
         guard case .managed(let port) = configuration.broker else {
-            if let listen = configuration.brokerListen {
-                logger.warning(
-                    "mqtt.listen is for the node's own broker, and another is named",
-                    metadata: ["listen": "\(listen.host):\(listen.port)"])
-            }
+            if let listen = configuration.brokerListen { warnOfUnused(listen, "mqtt", logger) }
             return nil
         }
-        let network = configuration.brokerListen.map { listen in
-            BrokerNetwork(host: listen.host, port: listen.port) {
-                try placeholder(listeningAt: listen.host, at: time.date())
-            }
-        }
+        let network = configuration.brokerListen.map { Self.network($0, time) }
         // Until the setting is read, what it is when nobody has set it.
         let access = BrokerRights.access(in: configuration.space, sharesReplies: network == nil)
         return ManagedBroker(
@@ -119,11 +118,19 @@ struct Infrastructure: Sendable {
             inspector: BrokerInspector(time: time), logger: logger, time: time)
     }
 
-    // Nobody can check it; within the hour there is one of the installation's authority.
-    private static func placeholder(listeningAt host: String, at now: Date) throws -> BrokerCertificate {
-        let names = SubjectName.ofThisMachine(listeningAt: host)
-        let issued = try IssuedCertificate.selfSigned(CertificatePlan(names: names, lifetime: .seconds(3600)), at: now)
-        return BrokerCertificate(chain: issued.chainPEM, key: issued.privateKeyPEM)
+    private static func warnOfUnused(_ listen: ListenAddress, _ section: String, _ logger: Logger) {
+        logger.warning(
+            "\(section).listen is for a server of the node's own, and another is named",
+            metadata: ["listen": "\(listen)"])
+    }
+
+    private static func network(_ listen: ListenAddress, _ time: TimeSource) -> ServerNetwork {
+        ServerNetwork(host: listen.host, port: listen.port) {
+            // Nobody can check it; within the hour there is one of the installation's authority.
+            let names = SubjectName.ofThisMachine(listeningAt: [listen.host])
+            let plan = CertificatePlan(names: names, lifetime: .seconds(3600))
+            return ServerCertificate(try IssuedCertificate.selfSigned(plan, at: time.date()))
+        }
     }
 
     private static func broker(

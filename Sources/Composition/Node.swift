@@ -25,6 +25,8 @@ struct Node: Sendable {
     let bridge: MQTTBridge
     /// The node's own broker, when it has one.
     let mosquitto: ManagedBroker?
+    /// The node's own database, when it has one.
+    let postgres: ManagedPostgres?
     let pool: PostgresPool
     let notifications: NotificationListener
     let secrets: SecretKeeper

@@ -11,23 +11,29 @@ struct NodeCertificates: Sendable {
     /// Puts the certificate of the installation's authority where clients of this machine find it.
     func publishAuthority() async throws {
         let authority = try await node.certificates.authorityPEM()
-        // Everybody may have it: it is what they check the broker by.
+        // Everybody may have it: it is what they check the servers by.
         try PrivateFile.write(authority, to: node.configuration.directory.authorityFile, mode: 0o644)
     }
 
-    /// Keeps the certificate that the node's own broker shows to other machines.
+    /// Keeps the certificate that the node's own broker and database show to other machines.
     var children: [ChildSpec] {
-        guard let broker = node.mosquitto, let listen = node.configuration.brokerListen else { return [] }
-        let names = SubjectName.ofThisMachine(listeningAt: listen.host)
+        let configuration = node.configuration
+        let hosts = [
+            node.mosquitto.flatMap { _ in configuration.brokerListen?.host },
+            node.postgres.flatMap { _ in configuration.databaseListen?.host },
+        ].compactMap(\.self)
+        guard !hosts.isEmpty else { return [] }
+        let names = SubjectName.ofThisMachine(listeningAt: hosts)
         return [
-            ChildSpec("broker certificate") {
+            ChildSpec("server certificate") {
                 Part(run: {
                     try await node.certificates.keepCertificate(
-                        ofBroker: node.configuration.node.text, names: names, hearing: node.notifications
+                        ofServersOf: configuration.node.text, names: names, hearing: node.notifications
                     ) { issued in
                         // A new one may be signed by a new authority.
                         try await publishAuthority()
-                        await broker.use(BrokerCertificate(chain: issued.chainPEM, key: issued.privateKeyPEM))
+                        await node.mosquitto?.use(ServerCertificate(issued))
+                        try await node.postgres?.use(ServerCertificate(issued))
                     }
                 })
             }

@@ -11,14 +11,49 @@ struct PackedDatabase: Sendable {
 
     /// Finds out from a configuration.
     ///
+    /// - Parameters:
+    ///   - configuration: The configuration of this node.
+    ///   - name: What the second machine calls this one by.
     /// - Throws: `ServerExit` naming the key and the cure when only this machine can reach the database so.
-    init(_ configuration: ServerConfiguration) throws {
-        guard case .external(var section, let passwordFile?) = configuration.database else {
-            throw ServerExit(
-                .configuration,
-                "the second machine needs the same database, and reaches only one that is named: set database.host and "
-                    + "database.passfile")
+    init(_ configuration: ServerConfiguration, at name: String) throws {
+        switch configuration.database {
+        case .managed: try self.init(managedBy: configuration, at: name)
+        case .external(let section, let passwordFile?): try self.init(section, passwordFile, configuration)
+        case .external(_, nil), .url: throw Self.unnamed
         }
+    }
+
+    private static let unnamed = ServerExit(
+        .configuration,
+        "the second machine needs the same database: set database.listen for this node's own, or database.host and "
+            + "database.passfile for another")
+
+    private init(managedBy configuration: ServerConfiguration, at name: String) throws {
+        guard let listen = configuration.databaseListen else { throw Self.unnamed }
+        let directory = configuration.directory
+        guard let password = try directory.databasePassword(),
+            let authority = try PrivateFile.read(directory.authorityFile)
+        else {
+            throw ServerExit(.unavailable, "this node has made no database yet; start it once")
+        }
+        var section = BootstrapFile.Database()
+        (section.host, section.port, section.name, section.user) =
+            (name, listen.port, DataDirectory.databaseName, DataDirectory.databaseName)
+        section.sslMode = .verifyFull
+        section.sslRootCertificate = directory.authorityFile
+        self.section = section
+        files = [
+            .passwords: PasswordFile.line(
+                host: name, port: listen.port, database: DataDirectory.databaseName, user: DataDirectory.databaseName,
+                password: password),
+            .databaseAuthority: authority,
+        ]
+    }
+
+    private init(
+        _ named: BootstrapFile.Database, _ passwordFile: String, _ configuration: ServerConfiguration
+    ) throws {
+        var section = named
         guard let host = section.host, Self.isReached(host) else {
             throw ServerExit(
                 .configuration,

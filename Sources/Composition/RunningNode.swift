@@ -107,7 +107,8 @@ struct RunningNode: Sendable {
         let images = configuration.directory.images
         let node = Node(
             configuration: configuration, context: context, bus: infrastructure.bus, bridge: infrastructure.bridge,
-            mosquitto: infrastructure.mosquitto, pool: pool, notifications: notifications, secrets: secrets,
+            mosquitto: infrastructure.mosquitto, postgres: infrastructure.postgres, pool: pool,
+            notifications: notifications, secrets: secrets,
             settings: settings, gatekeeper: gatekeeper,
             accounts: AccountSecurityEngine(pool: pool, secrets: secrets, time: time, logger: logger), tokens: tokens,
             certificates: TLSSecurityEngine(

@@ -75,7 +75,7 @@ public struct Server: Sendable {
         guard let running else { return }
         let file = running.nodeFile()
         try file.write(to: configuration.directory.nodeFile)
-        announce(file, running.node.context.hints)
+        announce(file, configuration.listeners, running.node.context.hints)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await running.supervisor.run() }
             group.addTask { try await infrastructure.supervisor.run() }
@@ -88,13 +88,14 @@ public struct Server: Sendable {
         }
     }
 
-    private func announce(_ file: NodeFile, _ hints: [String]) {
+    private func announce(_ file: NodeFile, _ listeners: [String], _ hints: [String]) {
         let broker = "\(file.broker.host):\(file.broker.port)"
         logger.notice("ready", metadata: ["node": "\(file.node)", "broker": "\(broker)"])
         tell(
             "bigskies \(file.version) is ready: node \(file.node), coordinators \(file.coordinators.joined(separator: ", "))"
         )
         tell("the broker listens on \(broker), topics begin with \(file.prefix)/")
+        if !listeners.isEmpty { tell("other machines reach \(listeners.joined(separator: " and ")), encrypted") }
         if FileManager.default.fileExists(atPath: file.adminPasswordFile) {
             tell("the first password of admin is in \(file.adminPasswordFile)")
         }

@@ -43,8 +43,10 @@ public struct ServerConfiguration: Sendable {
     public var database: DatabaseSource
     /// Where the broker is.
     public var broker: BrokerSource
+    /// Where the node's own database listens for other machines; nil when only this machine reaches it.
+    public var databaseListen: ListenAddress?
     /// Where the node's own broker listens for other machines; nil when only this machine reaches it.
-    public var brokerListen: Settings.BrokerAddress?
+    public var brokerListen: ListenAddress?
     /// Where clients fetch pictures, when the file says so.
     public var http: BootstrapFile.HTTP?
     /// The most connections of this node's pool, when the file says so.
@@ -64,6 +66,14 @@ public struct ServerConfiguration: Sendable {
         if case .managed = database { return true }
         if case .managed = broker { return true }
         return false
+    }
+
+    /// What other machines reach of this node's own servers, in words.
+    var listeners: [String] {
+        var words: [String] = []
+        if case .managed = broker, let listen = brokerListen { words.append("the broker at \(listen)") }
+        if case .managed = database, let listen = databaseListen { words.append("the database at \(listen)") }
+        return words
     }
 
     /// Settles what the options, the environment and the configuration file say.
@@ -92,6 +102,7 @@ public struct ServerConfiguration: Sendable {
             space: try TopicSpace(prefix: file.mqtt?.topicPrefix ?? "bigskies"),
             directory: directory, keys: try KeySource(directory, environment: options.environment), database: database,
             broker: try brokerSource(file, options),
+            databaseListen: file.database?.listen.flatMap { $0.isLoopback ? nil : $0 },
             brokerListen: file.mqtt?.listen.flatMap { $0.isLoopback ? nil : $0 }, http: file.http,
             maxConnections: file.database?.maxConnections, migrations: file.migrations,
             skipsMigrations: options.skipsMigrations, simulates: options.simulates)

@@ -24,6 +24,8 @@ extension BootstrapFile {
         public var sslKey: String?
         /// The file of the authority that signed the server's certificate.
         public var sslRootCertificate: String?
+        /// Where the node's own server listens for other machines, encrypted.
+        public var listen: ListenAddress?
         /// The most connections of the pool.
         public var maxConnections: Int?
         /// How long one attempt to connect may take.
@@ -43,6 +45,7 @@ extension BootstrapFile {
             sslCertificate = reader.text("sslcert", example: "/etc/bigskies/client.pem")
             sslKey = reader.text("sslkey", example: "/etc/bigskies/client.key")
             sslRootCertificate = reader.text("sslrootcert", example: "/etc/bigskies/ca.pem")
+            listen = reader.listener("listen", defaultPort: 5432)
             maxConnections = reader.whole("max_connections", in: 1...1000, example: 20)
             connectionTimeout = reader.duration(
                 "connection_timeout", in: .seconds(1)...(.seconds(300)), example: "10s")

@@ -31,7 +31,7 @@ extension BootstrapFile {
         /// The port, also of the node's own broker when no other is named.
         public var port: Int?
         /// Where the node's own broker listens for other machines, encrypted.
-        public var listen: BrokerAddress?
+        public var listen: ListenAddress?
         /// The beginning of the client id.
         public var clientID: String?
         /// The user at the broker.
@@ -61,9 +61,7 @@ extension BootstrapFile {
                 reader.texts("broker_url", example: "mqtts://broker.example.org", fault: fault)
                 + reader.texts("brokers", example: "[mqtts://one.example.org, mqtts://two.example.org]", fault: fault)
             brokers = urls.compactMap { [port] in BrokerAddress($0, defaultPort: port, usesTLS: isEncrypted) }
-            listen = reader.text("listen", example: "0.0.0.0:8883", fault: Self.fault(ofListener:)).flatMap {
-                BrokerAddress($0, usesTLS: true)
-            }
+            listen = reader.listener("listen", defaultPort: 8883)
             clientID = reader.text("client_id", example: "bigskies-dome")
             username = reader.text("username", example: "bigskies")
             password = reader.text("password", example: "${MQTT_PASSWORD}")
@@ -73,13 +71,6 @@ extension BootstrapFile {
             topicPrefix = reader.text("topic_prefix", example: "bigskies", fault: Self.fault(ofPrefix:))
             reader.finish()
             guard reader.isPresent else { return nil }
-        }
-
-        private static func fault(ofListener text: String) -> String? {
-            guard !text.contains("://"), BrokerAddress(text, usesTLS: true) != nil else {
-                return "must be host or host:port, an IPv6 address in brackets"
-            }
-            return nil
         }
 
         private static func fault(ofPrefix prefix: String) -> String? {

@@ -95,13 +95,14 @@ import Testing
 
     @Test func theBrokersCertificateIsNotDeletedButRenewed() async throws {
         let engine = try await CertificateFixture.make().engine
-        let first = try await engine.certificate(forBroker: "dome", names: [.host("dome")])
+        let first = try await engine.certificate(forServersOf: "dome", names: [.host("dome")])
         let error = await failure { try await engine.delete("broker:dome") }
         #expect(error?.code == .invalidState && error?.details["cure"] != nil)
         let second = try await engine.renew("broker:dome")
         #expect(second.certificatePEM != first.chainPEM && second.brokerNode == "dome")
         #expect(
-            try await engine.certificate(forBroker: "dome", names: [.host("dome")]).chainPEM == second.certificatePEM)
+            try await engine.certificate(forServersOf: "dome", names: [.host("dome")]).chainPEM == second.certificatePEM
+        )
     }
 
     @Test func theListGoesPageByPageWithoutChains() async throws {

@@ -48,11 +48,11 @@ struct SubjectNameTests {
     }
 
     @Test func aServerOfThisMachineIsCalledByWhereItListensAndByLoopback() {
-        let one = SubjectName.ofThisMachine(listeningAt: "dome.example.org").map(\.text)
+        let one = SubjectName.ofThisMachine(listeningAt: ["dome.example.org"]).map(\.text)
         #expect(one.first == "dome.example.org")
         #expect(Set(one).isSuperset(of: ["localhost", "127.0.0.1", "::1"]))
-        let all = SubjectName.ofThisMachine(listeningAt: "0.0.0.0").map(\.text)
+        let all = SubjectName.ofThisMachine(listeningAt: ["0.0.0.0"]).map(\.text)
         #expect(Set(all).isSuperset(of: ["localhost", "127.0.0.1"]) && !all.contains("0.0.0.0"))
-        #expect(all == SubjectName.ofThisMachine(listeningAt: "0.0.0.0").map(\.text))
+        #expect(all == SubjectName.ofThisMachine(listeningAt: ["0.0.0.0"]).map(\.text))
     }
 }

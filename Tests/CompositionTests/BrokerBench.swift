@@ -37,7 +37,7 @@ struct BrokerBench: Sendable {
         let first = try certificate(in: folder, "first")
         let broker = ManagedBroker(
             directory: directory, port: .automatic,
-            network: BrokerNetwork(host: "127.0.0.1", port: Int(port)) { first },
+            network: ServerNetwork(host: "127.0.0.1", port: Int(port)) { first },
             access: try access(sharesReplies: true), inspector: BrokerInspector(time: .system), logger: quiet)
         let address = try await broker.start()
         let bench = BrokerBench(
@@ -61,11 +61,11 @@ struct BrokerBench: Sendable {
     }
 
     /// A certificate for this machine, and the file with which clients check it.
-    static func certificate(in folder: String, _ name: String) throws -> BrokerCertificate {
+    static func certificate(in folder: String, _ name: String) throws -> ServerCertificate {
         let plan = CertificatePlan(names: try [SubjectName("127.0.0.1", field: "name")])
         let issued = try IssuedCertificate.selfSigned(plan, at: Date())
         try Data(issued.chainPEM.utf8).write(to: URL(filePath: "\(folder)/\(name).pem"))
-        return BrokerCertificate(chain: issued.chainPEM, key: issued.privateKeyPEM)
+        return ServerCertificate(chain: issued.chainPEM, key: issued.privateKeyPEM)
     }
 
     /// How a client reaches the listener for this machine.

@@ -90,11 +90,86 @@ extension Integration {
             }
         }
 
+        @Test func aPackedNodeUsesTheDatabaseThatTheFirstOneBrought() async throws {
+            try #require(geteuid() == 0, "network namespaces are for root: sudo -E configs/test.sh")
+            try await withCable { cable in
+                let second = try TemporaryFolder("bsp")
+                let other = second.path + "/data"
+                let port = LoopbackPort.free()
+                let main = try NodeProcess(
+                    "run --all --except telescope",
+                    configuration: """
+                        database:
+                          listen: \(cable.near):\(port)
+                        mqtt:
+                          listen: \(cable.near):\(LoopbackPort.free())
+                        node:
+                          name: main
+
+                        """)
+                try await withNodes([main]) { _ in
+                    let file = main.path("dome.pack")
+                    let words = ["node", "pack", "dome", "--output", file, "--config", main.path("bootstrap.yaml")]
+                    #expect(main.log.contains("and the database at \(cable.near):\(port), encrypted"))
+                    let foreign = try await bigskies(
+                        words + ["--data-dir", main.directory, "--host", "elsewhere.example.org"])
+                    #expect(foreign.status == 78 && foreign.error.contains(cable.near), "\(foreign.error)")
+                    let packed = try await bigskies(words + ["--data-dir", main.directory, "--host", cable.near])
+                    #expect(packed.status == 0, "\(packed.error)")
+                    let unpacked = try await bigskies(["node", "unpack", file, "--data-dir", other])
+                    #expect(unpacked.status == 0, "\(unpacked.error)")
+
+                    // Without a password, without encryption, and as the superuser nobody comes in from there.
+                    let passfile = "PGPASSFILE=\(other)/secrets/.pgpass"
+                    let authority = "sslmode=verify-full sslrootcert=\(other)/secrets/database-ca.pem"
+                    let place = "host=\(cable.near) port=\(port) dbname=bigskies"
+                    func psql(_ words: String, _ environment: [String] = []) async throws -> ProgramResult {
+                        let call = ["env"] + environment + ["psql", "-XAtw", "\(place) \(words)", "-c", "select 1"]
+                        return try await Program.run("ip", Array((cable.inside + call).dropFirst()))
+                    }
+                    let good = try await psql("user=bigskies \(authority)", [passfile])
+                    #expect(good.status == 0 && good.output == "1\n", "\(good.error)")
+                    for (words, environment) in [
+                        ("user=bigskies \(authority)", ["PGPASSFILE=/nonexistent"]),
+                        ("user=bigskies sslmode=disable", [passfile]),
+                        ("user=postgres \(authority)", [passfile]),
+                    ] {
+                        let refused = try await psql(words, environment)
+                        #expect(refused.status != 0, "\(words): \(refused.output)")
+                    }
+
+                    let hidden = ["sh", "-c", #"mount -t tmpfs none "$0" && exec "$@""#, main.path("")]
+                    let dome = try NodeProcess(
+                        "run --only telescope --config \(other)/bootstrap.yaml", directory: other,
+                        inside: cable.inside + hidden)
+                    try await withNodes([dome]) { _ in
+                        #expect(try await dome.record.database.host == cable.near)
+                        let admin = try await main.administrator()
+                        let list = try await admin.call("telescope/config/list")
+                        #expect(list.succeeded, "\(list.json)")
+                        let database = try await main.record.database
+                        let ways = try await Program.run(
+                            "env",
+                            [
+                                "PGPASSFILE=\(main.directory)/secrets/.pgpass", "psql", "-XAtw",
+                                "host=\(database.host) port=\(database.port) user=postgres dbname=postgres", "-c",
+                                """
+                                select distinct client_addr, ssl from pg_stat_activity join pg_stat_ssl using (pid)
+                                where application_name = 'bigskies dome'
+                                """,
+                            ])
+                        #expect(ways.output == "\(cable.far)|t\n", "\(ways.error)")
+                    }
+                }
+                await second.remove()
+            }
+        }
+
         @Test(arguments: [
             ("host: /run/postgresql", "database.host"), ("host: localhost", "database.host"),
             ("host: 127.0.0.1", "database.host"), ("host: \"::1\"", "database.host"),
             ("host: db.example.org\n  sslcert: /c.pem\n  sslkey: /c.key", "database.sslcert"),
-            ("host: other.example.org", "database.passfile"), ("port: 5433", "database.host"),
+            ("host: other.example.org", "database.passfile"), ("port: 5433", "database.listen"),
         ])
         func whatTheSecondMachineCannotUseIsNotPacked(section: String, key: String) async throws {
             let place = try TemporaryFolder("bsp")

@@ -31,6 +31,8 @@ import Testing
         let file = try parse(text, ["MQTT_PASSWORD": "secret"])
         #expect(file.database?.host == "postgres")
         #expect(file.database?.connectionTimeout == .seconds(10))
+        #expect(file.database?.listen == ListenAddress(host: "0.0.0.0", port: 5432))
+        #expect(file.mqtt?.listen == ListenAddress(host: "0.0.0.0", port: 8883))
         #expect(
             file.mqtt?.brokers.map(\.host) == ["mqtt-broker", "broker-two.example.org", "broker-three.example.org"])
         #expect(file.mqtt?.password == "secret")
@@ -78,6 +80,26 @@ import Testing
     @Test(arguments: ["http://x", "a b", "[::1]", "host/path"])
     func aHostOfTheDoorIsANameOrAnAddress(host: String) {
         #expect(problems("http:\n  host: '\(host)'\n").first?.hasPrefix("b.yaml:2: http.host must be a name") == true)
+    }
+
+    @Test(arguments: [
+        ("10.0.0.5", "10.0.0.5", 5432), ("10.0.0.5:6000", "10.0.0.5", 6000), ("\"[::]:6000\"", "::", 6000),
+        ("dome.example.org", "dome.example.org", 5432),
+    ])
+    func aDatabaseListensForOthers(text: String, host: String, port: Int) throws {
+        let address = try parse("database:\n  listen: \(text)\n").database?.listen
+        #expect(address == ListenAddress(host: host, port: port))
+        #expect(address.flatMap { ListenAddress($0.description, defaultPort: 1) } == address)
+    }
+
+    @Test(arguments: ["tcp://0.0.0.0", "0.0.0.0:0", "0.0.0.0:65536", "a b", "\"::\"", "0.0.0.0:x"])
+    func whereNobodyCanListenIsAMistake(text: String) {
+        for section in ["database", "mqtt"] {
+            let problems = problems("\(section):\n  listen: \(text)\n")
+            #expect(
+                problems.count == 1 && problems[0].contains("\(section).listen must be host or host:port"),
+                "\(problems)")
+        }
     }
 
     @Test func aPortOfItsOwnIsForAddressesWithoutOne() throws {

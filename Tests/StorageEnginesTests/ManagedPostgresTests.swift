@@ -1,6 +1,8 @@
 import FoundationEssentials
 import Glibc
+import InMemoryLogging
 import Kernel
+import Logging
 import Testing
 
 @testable import StorageEngines
@@ -61,6 +63,57 @@ import Testing
         }
     }
 
+    @Test func passwordsThatWereForOnePortAreForAny() async throws {
+        try await withNode { directory in
+            try await withPostgres(directory) { _, _ in }
+            let text = try #require(try PrivateFile.read(directory.passFile))
+            try PrivateFile.write(text.replacing("*:*:*:", with: "*:5432:*:"), to: directory.passFile)
+            let port = try freePort()
+            let first = try await certificate()
+            let network = ServerNetwork(host: "127.0.0.1", port: port) { first }
+            let server = ManagedPostgres(directory: directory, network: network, logger: quiet)
+            let address = try await server.start()
+            #expect(address.port == port)
+            try await #expect(ask("select 1", address).output == "1")
+            #expect(try PrivateFile.read(directory.passFile) == text)
+            await server.stop()
+        }
+    }
+
+    @Test func anotherCertificateIsShownByTheSameServer() async throws {
+        try await withNode { directory in
+            let port = try freePort()
+            let first = try await certificate()
+            let network = ServerNetwork(host: "127.0.0.1", port: port) { first }
+            let server = ManagedPostgres(directory: directory, network: network, logger: quiet)
+            let address = try await server.start()
+            @Sendable func shown() async throws -> String {
+                let words = "echo | openssl s_client -connect 127.0.0.1:\(port) -starttls postgres 2>&1 "
+                return try await run("sh", ["-c", words + "| openssl x509 -noout -fingerprint -sha256"]).output
+            }
+            let (pid, before) = (await server.pid, try await shown())
+            #expect(before.hasPrefix("sha256 Fingerprint="))
+            try await server.use(try await certificate())
+            try await eventually("another certificate") { try await shown() != before }
+            await #expect(server.pid == pid)
+            try await #expect(ask("select 1", address).output == "1")
+            await server.stop()
+        }
+    }
+
+    @Test func aPortThatIsTakenIsNamed() async throws {
+        try await withNode { directory in
+            let port = try freePort()
+            let occupied = OccupiedPort(port)
+            let first = try await certificate()
+            let network = ServerNetwork(host: "127.0.0.1", port: port) { first }
+            let server = ManagedPostgres(directory: directory, network: network, logger: quiet)
+            let error = await #expect(throws: ServiceError.self) { try await server.start() }
+            #expect(error?.message.contains("Address already in use") == true, "\(String(describing: error))")
+            _ = consume occupied
+        }
+    }
+
     @Test func aServerThatDiesByItselfIsStartedAgain() async throws {
         try await withNode { directory in
             try await withPostgres(directory) { server, address in
@@ -75,6 +128,31 @@ import Testing
                 await server.stop()
                 try await kept
             }
+        }
+    }
+
+    @Test func aDatabaseThatVanishesIsNotReplacedAndTheLogSaysWhatToDo() async throws {
+        try await withNode { directory in
+            let log = InMemoryLogHandler()
+            let server = ManagedPostgres(directory: directory, logger: Logger(label: "test") { _ in log })
+            @Sendable func isSaid(_ text: String) -> Bool {
+                log.entries.contains { "\($0.message) \($0.metadata)".contains(text) }
+            }
+            let address = try await server.start()
+            async let kept: Void = server.run()
+            let cluster = PostgresCluster.path(in: directory)
+            let away = cluster + ".away"
+            let first = try #require(await server.pid)
+            #expect(rename(cluster, away) == 0)
+            #expect(kill(first, SIGKILL) == 0)
+            try await eventually("a complaint") { isSaid("\(cluster) is gone: put it back") }
+            #expect(FileStatus(cluster) == nil)
+            #expect(rename(away, cluster) == 0)
+            try await eventually("a server with the database of before") { await server.probe() }
+            try await #expect(ask("select 1", address).output == "1")
+            #expect(isSaid("a server runs again"))
+            await server.stop()
+            try await kept
         }
     }
 
@@ -161,5 +239,12 @@ import Testing
             #expect(error?.code == .unavailable)
             #expect(error?.message.contains("apt-get install postgresql") == true)
         }
+    }
+
+    private func certificate() async throws -> ServerCertificate {
+        let words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost"
+        let made = try await run(
+            "openssl", words.split(separator: " ").map(String.init) + ["-keyout", "-", "-out", "-"])
+        return ServerCertificate(text: made.output + "\n")
     }
 }

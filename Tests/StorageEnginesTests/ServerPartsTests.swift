@@ -80,10 +80,25 @@ import Testing
         #expect(error?.code == .invalidRequest)
     }
 
+    @Test func thePasswordsOfTheDatabaseAreReadWhateverPortTheyAreFor() {
+        let passwords = DatabasePasswords.generate()
+        #expect(DatabasePasswords(text: passwords.text) == passwords)
+        let before = passwords.text.split(separator: "\n").map { line in
+            line.hasPrefix("*:*:") ? "*:5432:" + line.dropFirst(4) : String(line)
+        }
+        #expect(DatabasePasswords(text: before.joined(separator: "\n")) == passwords)
+        for broken in [
+            "", "*:*:*:bigskies:\(passwords.owner)", passwords.text.replacing(passwords.owner, with: "short"),
+        ] {
+            #expect(DatabasePasswords(text: broken) == nil)
+        }
+    }
+
     @Test func theSocketsPathIsMeasuredInBytes() {
         #expect(SocketDirectory.fits("/" + String(repeating: "x", count: 92)))
         #expect(!SocketDirectory.fits("/" + String(repeating: "x", count: 93)))
         #expect(!SocketDirectory.fits("/" + String(repeating: "ä", count: 50)))
+        #expect(!SocketDirectory.fits("/" + String(repeating: "x", count: 92), port: 65535))
     }
 
     @Test func thePasswordOfTheBrokerIsNotShown() {

@@ -4,12 +4,11 @@ import NIOCore
 extension SubjectName {
     /// What clients may call a server of this machine by.
     ///
-    /// - Parameter host: Where it listens: a name or an address; all addresses of the machine for `0.0.0.0` and `::`.
-    /// - Returns: That, the machine's own name, and loopback; in the same order each time.
-    public static func ofThisMachine(listeningAt host: String) -> [SubjectName] {
-        var names: [SubjectName] = []
+    /// - Parameter hosts: Where it listens: names or addresses; all addresses of the machine for `0.0.0.0` and `::`.
+    /// - Returns: Those, the machine's own name, and loopback; in the same order each time.
+    public static func ofThisMachine(listeningAt hosts: [String]) -> [SubjectName] {
         // An address that nobody can be reached at is no name.
-        if let name = try? SubjectName(host, field: "host") { names.append(name) } else { names += addresses() }
+        var names = hosts.flatMap { host in (try? SubjectName(host, field: "host")).map { [$0] } ?? addresses() }
         names += [hostName(), "localhost", "127.0.0.1", "::1"].compactMap { text in
             // A machine may be called by something that is no host name.
             try? SubjectName(text, field: "host")

@@ -5,17 +5,17 @@ import Logging
 public import Postgres
 
 extension TLSSecurityEngine {
-    /// The certificate of a node's broker, signed by the installation's authority; issued anew when there is none, when it
+    /// The certificate of a node's broker and database, signed by the installation's authority; issued anew when there is none, when it
     /// is due, or when it is for other names.
     ///
     /// - Parameters:
     ///   - node: The node's name.
-    ///   - names: What clients call the broker by; at least one.
+    ///   - names: What clients call the servers by; at least one.
     /// - Returns: The chain and the key.
     /// - Throws: `invalid_request` without names, `unavailable` when the installation's key is not here, what a failure of
     ///   the database means.
     public func certificate(
-        forBroker node: String, names: [SubjectName]
+        forServersOf node: String, names: [SubjectName]
     ) async throws(ServiceError) -> IssuedCertificate {
         guard !names.isEmpty, names.count <= SubjectName.most else {
             throw ServiceError(.invalidRequest, "a certificate has 1 to \(SubjectName.most) names")
@@ -29,22 +29,22 @@ extension TLSSecurityEngine {
         if let kept = try await make(order, inPlaceOf: stored) { return try store.opened(kept) }
         // Somebody else was faster, and theirs will do.
         guard let theirs = try await store.certificate(named: order.domain), isGood(theirs, names, issuer) else {
-            throw ServiceError(.conflict, "somebody else is changing the certificate of the broker, try again")
+            throw ServiceError(.conflict, "somebody else is changing the certificate of the servers, try again")
         }
         return try store.opened(theirs)
     }
 
-    /// Keeps the certificate of a node's broker where the broker reads it, until it is cancelled.
+    /// Keeps the certificate of a node's broker and database where they read it, until it is cancelled.
     ///
-    /// Failures are never the end: the broker goes on with what it has, and it is tried again.
+    /// Failures are never the end: the servers go on with what they have, and it is tried again.
     /// - Parameters:
     ///   - node: The node's name.
-    ///   - names: What clients call the broker by.
+    ///   - names: What clients call the servers by.
     ///   - listener: The node's ears, which hear `channel`.
-    ///   - install: Gives the broker a certificate; called with the first one, and whenever there is another.
+    ///   - install: Gives the servers a certificate; called with the first one, and whenever there is another.
     /// - Throws: `CancellationError`.
     public nonisolated func keepCertificate(
-        ofBroker node: String, names: [SubjectName], hearing listener: NotificationListener,
+        ofServersOf node: String, names: [SubjectName], hearing listener: NotificationListener,
         install: @Sendable (IssuedCertificate) async throws -> Void
     ) async throws {
         let events = await listener.subscribe(Self.channel)
@@ -54,15 +54,15 @@ extension TLSSecurityEngine {
             var failures = 0
             installed = try await retrying(Self.patience, time: time) {
                 do {
-                    let issued = try await self.certificate(forBroker: node, names: names)
+                    let issued = try await self.certificate(forServersOf: node, names: names)
                     if issued.chainPEM != installed { try await install(issued) }
-                    if failures > 0 { logger.notice("the broker has its certificate") }
+                    if failures > 0 { logger.notice("the servers have their certificate") }
                     return issued.chainPEM
                 } catch {
                     failures += 1
                     if failures == 1 {
                         logger.warning(
-                            "the broker does not get its certificate",
+                            "the servers do not get their certificate",
                             metadata: ["error": "\(ServiceError(wrapping: error))"])
                     }
                     throw error
@@ -75,10 +75,10 @@ extension TLSSecurityEngine {
         }
     }
 
-    /// What the certificate of a node's broker is called by: no host name, so that nobody can ask for it.
+    /// What the certificate of a node's servers is called by: no host name, so that nobody can ask for it.
     static func brokerDomain(_ node: String) -> String { brokerPrefix + node }
 
-    /// Whether a text is what the certificate of a node's broker is called by.
+    /// Whether a text is what the certificate of a node's servers is called by.
     static func isBrokerDomain(_ text: String) -> Bool {
         let node = text.utf8.dropFirst(brokerPrefix.utf8.count)
         return text.hasPrefix(brokerPrefix) && (1...48).contains(node.count)

@@ -6,7 +6,7 @@ struct BrokerConfiguration: Sendable {
     /// The port of the listener for this machine.
     var port: Int
     /// The listener for other machines.
-    var network: BrokerNetwork?
+    var network: ServerNetwork?
     /// The largest MQTT packet in bytes.
     var maxPacketSize: Int
     /// The directory of the files that are named here.

@@ -16,7 +16,7 @@ struct BrokerFiles: Sendable {
         /// The accounts.
         var accounts = BrokerAccounts()
         /// What the listener for other machines shows.
-        var certificate: BrokerCertificate?
+        var certificate: ServerCertificate?
     }
 
     /// Writes the files.
@@ -41,10 +41,10 @@ struct BrokerFiles: Sendable {
     }
 
     /// The certificate of last time, which clients know; a placeholder before the first.
-    func lastCertificate() throws -> BrokerCertificate? {
+    func lastCertificate() throws -> ServerCertificate? {
         guard let network = configuration.network else { return nil }
         guard let text = try PrivateFile.read(configuration.certificateFile) else { return try network.placeholder() }
-        return BrokerCertificate(text: text)
+        return ServerCertificate(text: text)
     }
 
     private func write(_ lines: [String], to path: String) throws {

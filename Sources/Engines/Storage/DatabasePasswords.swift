@@ -21,23 +21,26 @@ struct DatabasePasswords: Sendable, Equatable {
     /// The lines of the file.
     ///
     /// The host is a wildcard: libpq compares it with the socket's directory, which changes when the data directory is
-    /// moved. Hexadecimal digits need no escape (libpq, "The Password File").
+    /// moved; and so is the port, which changes with the configuration. Hexadecimal digits need no escape (libpq, "The
+    /// Password File").
     var text: String {
         """
         # made by bigskies for its own PostgreSQL
-        *:\(SocketDirectory.port):*:\(Self.ownerName):\(owner)
-        *:\(SocketDirectory.port):*:\(Self.superuserName):\(superuser)
+        *:*:*:\(Self.ownerName):\(owner)
+        *:*:*:\(Self.superuserName):\(superuser)
 
         """
     }
 
-    /// Reads the lines back; nil when one is missing or was changed.
+    /// Reads the lines back, whatever port they are for; nil when one is missing or was changed.
     init?(text: String) {
         func password(of user: String) -> String? {
-            let start = "*:\(SocketDirectory.port):*:\(user):"
-            guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(start) }) else { return nil }
-            let password = line.dropFirst(start.count)
-            return password.count == 64 && password.allSatisfy(\.isHexDigit) ? String(password) : nil
+            for line in text.split(separator: "\n") {
+                let fields = line.split(separator: ":", omittingEmptySubsequences: false)
+                guard fields.count == 5, fields[0] == "*", fields[3] == user else { continue }
+                return fields[4].count == 64 && fields[4].allSatisfy(\.isHexDigit) ? String(fields[4]) : nil
+            }
+            return nil
         }
         guard let owner = password(of: Self.ownerName), let superuser = password(of: Self.superuserName) else {
             return nil

@@ -15,7 +15,7 @@ extension ManagedBroker {
     }
 
     /// Shows another certificate from now on, without dropping connections.
-    public func use(_ certificate: BrokerCertificate) {
+    public func use(_ certificate: ServerCertificate) {
         guard setup.network != nil, certificate != content.certificate else { return }
         content.certificate = certificate
         changes.continuation.yield()

@@ -16,7 +16,7 @@ public actor ManagedBroker {
         /// The port that clients try when none is named.
         var usualPort = BrokerPort.usual
         /// The listener for other machines, if there is one.
-        var network: BrokerNetwork?
+        var network: ServerNetwork?
         /// The largest message in bytes; the broker lets four times as much through, so that the server can answer what
         /// is too large.
         var maxMessageSize = 256 * 1024
@@ -48,7 +48,7 @@ public actor ManagedBroker {
     ///   - logger: Is told what the broker says, and its failures.
     ///   - time: The clock of the waits.
     public init(
-        directory: DataDirectory, port: BrokerPort, network: BrokerNetwork? = nil, access: BrokerAccess,
+        directory: DataDirectory, port: BrokerPort, network: ServerNetwork? = nil, access: BrokerAccess,
         inspector: any BrokerInspecting, logger: Logger, time: TimeSource = .system
     ) {
         self.init(

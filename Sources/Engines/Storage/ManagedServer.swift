@@ -11,7 +11,9 @@ actor ManagedServer {
         var name: String
         /// The file that holds the process number while the server runs.
         var pidFile: String
-        /// Makes ready what the server needs and says how to start it; called before every start.
+        /// Makes what the server needs; called before the first start only.
+        var prepare: @Sendable () async throws -> Void = {}
+        /// Says how to start the server; called before every start.
         var command: @Sendable () async throws -> ServerCommand
         /// What the lines of the child mean.
         var words = ChildProcess.Words()
@@ -34,6 +36,7 @@ actor ManagedServer {
     private let logger: Logger
     private let time: TimeSource
     private var state = State.idle
+    private var isPrepared = false
     private var work: Task<Void, any Error>?
     private var looking: Task<Void, any Error>?
 
@@ -172,8 +175,23 @@ actor ManagedServer {
                     ])
             }
             try await time.sleep(wait)
-            try await retrying(Backoff(), time: time) { try await self.launch() }
-            if wait == .zero {
+            var complaint: String?
+            try await retrying(Backoff(), time: time) {
+                do {
+                    try await self.launch()
+                } catch let error where !(error is CancellationError) {
+                    // Once: it is tried again and again, and mostly for the same reason.
+                    let reason = String(reflecting: error)
+                    if complaint != reason {
+                        logger.error(
+                            "a server cannot be started",
+                            metadata: ["server.name": "\(plan.name)", "error": "\(reason)"])
+                    }
+                    complaint = reason
+                    throw error
+                }
+            }
+            if wait == .zero || complaint != nil {
                 logger.notice("a server runs again", metadata: ["server.name": "\(plan.name)"])
             }
         }
@@ -182,6 +200,8 @@ actor ManagedServer {
     private func launch() async throws {
         var launched: ChildProcess?
         do {
+            if !isPrepared { try await plan.prepare() }
+            isPrepared = true
             let command = try await plan.command()
             try Task.checkCancellation()
             let name = plan.name
@@ -209,7 +229,7 @@ actor ManagedServer {
     private func waitUntilReady(_ child: ChildProcess) async throws {
         try await wait(for: "answer") {
             if child.end != nil {
-                let words = child.lastLines.suffix(3).joined(separator: "; ")
+                let words = child.lastLines.suffix(5).joined(separator: "; ")
                 throw ServiceError(.unavailable, "the \(plan.name) ended while it was starting: \(words)")
             }
             return plan.isReady(child)

@@ -2,7 +2,7 @@
 public struct PostgresAddress: Sendable, Equatable {
     /// The directory of the socket.
     public let host: String
-    /// The number in the socket's name; nothing listens on the network.
+    /// The number in the socket's name.
     public let port: Int
     /// The database.
     public let database: String

@@ -31,9 +31,14 @@ struct PostgresCluster: Sendable {
 
     /// Makes the cluster unless it is there, and its passwords unless they are known.
     func prepare() async throws {
-        let known = try PrivateFile.read(directory.passFile).flatMap(DatabasePasswords.init(text:))
+        let text = try PrivateFile.read(directory.passFile)
+        let known = text.flatMap(DatabasePasswords.init(text:))
         let exists = FileStatus(path) != nil
-        if exists, known != nil { return }
+        if exists, let known {
+            // One of an earlier version is for one port only.
+            if known.text != text { try PrivateFile.write(known.text, to: directory.passFile) }
+            return
+        }
         let passwords = known ?? .generate()
         if exists {
             try await setPasswords(passwords, in: path, creating: false)
@@ -90,11 +95,15 @@ struct PostgresCluster: Sendable {
         try await ServerCommand(program: program, arguments: arguments, user: user).output(input: input)
     }
 
-    /// Who may connect: everybody with a password, over the socket.
-    private static let access = """
-        # Made by bigskies: passwords only, and only over the socket.
+    /// Everybody with a password may connect over the socket.
+    static let socketAccess = """
         local   all             all                                     scram-sha-256
         local   replication     postgres                                scram-sha-256
+        """
+
+    private static let access = """
+        # Made by bigskies: passwords only, and only over the socket.
+        \(socketAccess)
 
         """
 

@@ -7,11 +7,11 @@ enum SocketDirectory {
     /// The longest path of a socket in bytes: `sun_path` has 108, one of them the final zero.
     static let longestPath = 107
 
-    /// The number in the socket's name.
-    static let port = 5432
+    /// The number in the socket's name, unless the server listens at another port for other machines too.
+    static let usualPort = 5432
 
     /// Whether the path of the socket in a directory is short enough.
-    static func fits(_ directory: String) -> Bool {
+    static func fits(_ directory: String, port: Int = usualPort) -> Bool {
         "\(directory)/.s.PGSQL.\(port)".utf8.count <= longestPath
     }
 
@@ -22,14 +22,15 @@ enum SocketDirectory {
     /// - Parameters:
     ///   - directory: The data directory.
     ///   - user: The user of the server.
+    ///   - port: The number in the socket's name.
     ///   - temporary: The system's temporary directory.
     /// - Returns: The path of the directory.
     /// - Throws: `ServiceError` when it cannot be made or belongs to somebody else.
     static func make(
-        for directory: DataDirectory, user: SystemUser, temporary: String = temporaryDirectory()
+        for directory: DataDirectory, user: SystemUser, port: Int = usualPort, temporary: String = temporaryDirectory()
     ) throws -> String {
-        let path = path(for: directory, user: user, temporary: temporary)
-        guard fits(path) else {
+        let path = path(for: directory, user: user, port: port, temporary: temporary)
+        guard fits(path, port: port) else {
             throw ServiceError(
                 .invalidRequest,
                 "the path of the database's socket is longer than \(longestPath) bytes, also below \(temporary); "
@@ -40,13 +41,15 @@ enum SocketDirectory {
     }
 
     /// Removes the directory of a server that has ended; only an empty one goes away.
-    static func remove(for directory: DataDirectory, user: SystemUser, temporary: String = temporaryDirectory()) {
-        rmdir(path(for: directory, user: user, temporary: temporary))
+    static func remove(
+        for directory: DataDirectory, user: SystemUser, port: Int = usualPort, temporary: String = temporaryDirectory()
+    ) {
+        rmdir(path(for: directory, user: user, port: port, temporary: temporary))
     }
 
-    private static func path(for directory: DataDirectory, user: SystemUser, temporary: String) -> String {
+    private static func path(for directory: DataDirectory, user: SystemUser, port: Int, temporary: String) -> String {
         let path = directory.run + "/pg"
-        if fits(path) { return path }
+        if fits(path, port: port) { return path }
         let name = Digest.sha256Hex(Array("\(user.id):\(directory.path)".utf8)).prefix(16)
         return temporary + "/bigskies-" + name
     }

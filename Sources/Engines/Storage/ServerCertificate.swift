@@ -1,5 +1,5 @@
-/// What the managed broker shows to those who connect over TLS.
-public struct BrokerCertificate: Sendable, Equatable {
+/// What a managed server shows to those who connect over TLS.
+public struct ServerCertificate: Sendable, Equatable {
     /// The certificate, those between it and the authority, and the private key, PEM.
     let text: String
 
@@ -18,9 +18,9 @@ public struct BrokerCertificate: Sendable, Equatable {
     }
 }
 
-extension BrokerCertificate: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ServerCertificate: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Safe to show: nothing of the key.
-    public var description: String { "a certificate of the broker" }
+    public var description: String { "a certificate of a server" }
 
     /// Safe as well.
     public var debugDescription: String { description }

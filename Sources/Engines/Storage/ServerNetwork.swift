@@ -1,14 +1,14 @@
-/// The listener of the managed broker that other machines reach: TLS, and accounts only.
-public struct BrokerNetwork: Sendable {
+/// The listener of a managed server that other machines reach: encrypted, and with a password only.
+public struct ServerNetwork: Sendable {
     /// The address to listen on.
     public let host: String
     /// The port.
     public let port: Int
     /// A certificate for the very first start, until there is one that clients can check.
-    let placeholder: @Sendable () throws -> BrokerCertificate
+    let placeholder: @Sendable () throws -> ServerCertificate
 
     /// Describes the listener.
-    public init(host: String, port: Int, placeholder: @escaping @Sendable () throws -> BrokerCertificate) {
+    public init(host: String, port: Int, placeholder: @escaping @Sendable () throws -> ServerCertificate) {
         (self.host, self.port, self.placeholder) = (host, port, placeholder)
     }
 
