@@ -17,8 +17,12 @@ enum ConfigurationRoutes {
         let name = Owner.component
         return [
             .command(
-                "update/\(name)", family: "config", .requires("config", "write"), .changes,
-                resource: { $0.configKey }
+                "update/\(name)", family: "config",
+                .requires(Permission("config", "write")) { (_, request: ConfigurationUpdateRequest, caller) in
+                    // A name that no row bears is refused by the store.
+                    let setting = Owner.settings.first { $0.name == request.configKey }
+                    return try environment().gatekeeper.rule(for: caller, toSet: request.configValue, of: setting)
+                }, .changes, resource: { $0.configKey }
             ) { (owner, request: ConfigurationUpdateRequest, caller) in
                 guard let key = request.configKey else {
                     guard request.configValue == nil else {
@@ -30,13 +34,9 @@ enum ConfigurationRoutes {
                 guard let value = request.configValue else {
                     throw ServiceError(.invalidRequest, "field config_value is missing")
                 }
-                let node = try environment()
-                // A name that no row bears is refused by the store.
-                if let setting = Owner.settings.first(where: { $0.name == key }) {
-                    try node.gatekeeper.admit(value, of: setting, from: caller)
-                }
                 try await owner.vet(key, value)
-                let change = try await node.settings.update(name, key: key, to: value, by: caller.principal.text)
+                let change = try await environment().settings.update(
+                    name, key: key, to: value, by: caller.principal.text)
                 return ConfigurationUpdateResponse(configKey: key, oldValue: change.old, newValue: change.new)
             },
             .command("get/\(name)", family: "config", .requires("config", "read")) {

@@ -104,7 +104,7 @@ public struct Route<Owner: Coordinator>: Sendable {
         self.traits = traits
         permission =
             switch access.rule {
-            case .permission(let permission), .ownOr(let permission, _): permission
+            case .permission(let permission, _), .ownOr(let permission, _): permission
             default: nil
             }
         if case .ownOr(_, let subject) = access.rule {
@@ -112,9 +112,10 @@ public struct Route<Owner: Coordinator>: Sendable {
         } else {
             ownSubject = nil
         }
-        if case .guarded(let check) = access.rule {
+        switch access.rule {
+        case .guarded(let check), .permission(_, also: let check?):
             domainCheck = { owner, body, caller in try await check(owner, Self.typed(body), caller) }
-        } else {
+        default:
             domainCheck = nil
         }
         decode = { frame throws(ServiceError) in

@@ -3,15 +3,15 @@ public import FoundationEssentials
 
 /// Who may use a route, as its row says.
 public struct RouteAccess<Owner: Coordinator, Request: Sendable>: Sendable {
-    /// The domain's own check, run on the coordinator before the handler; returns what lets the caller pass, in the words
-    /// of the audit trail, and throws `not_found` or `forbidden`.
+    /// A check on the coordinator before the handler; returns what lets the caller pass, in the words of the audit trail,
+    /// and throws `not_found` or `forbidden`.
     public typealias Guard = @Sendable (isolated Owner, Request, Caller) async throws -> String
 
     enum Rule: Sendable {
         case anybody
         case anybodyKnowing(Permission)
         case authenticated
-        case permission(Permission)
+        case permission(Permission, also: Guard?)
         case ownOr(Permission, subject: @Sendable (Request) -> UUID?)
         case guarded(Guard)
     }
@@ -34,8 +34,12 @@ public struct RouteAccess<Owner: Coordinator, Request: Sendable>: Sendable {
 
     /// Holders of a permission.
     public static func requires(_ resource: String, _ action: String) -> RouteAccess {
-        let permission = Permission(resource, action)
-        return RouteAccess(rule: .permission(permission), label: permission.description)
+        requires(Permission(resource, action), also: nil)
+    }
+
+    /// Holders of a permission, who must pass a check besides.
+    static func requires(_ permission: Permission, also check: Guard?) -> RouteAccess {
+        RouteAccess(rule: .permission(permission, also: check), label: permission.description)
     }
 
     /// The user that the request is about (nil: the caller), or holders of a permission.

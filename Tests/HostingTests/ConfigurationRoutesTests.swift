@@ -34,6 +34,7 @@ import Testing
         #expect(refused?.code == .forbidden)
         #expect(refused?.message == "door also needs security:write: withheld")
         #expect(refused?.details["permission"] == "security:write")
+        #expect(fixture.audit.lines == ["refusal deny forbidden"])
         #expect(await fixture.coordinator.vetted.isEmpty)
     }
 
