@@ -76,9 +76,9 @@ actor Camera {
         if exposure?.id == claimed.id, exposure?.phase == .requested { exposure = nil }
     }
 
-    /// Forgets an exposure that the camera refused.
+    /// Forgets an exposure that the camera refused; one that was aborted meanwhile stays known.
     func forget(_ id: UUID) {
-        if exposure?.id == id { exposure = nil }
+        if exposure?.id == id, exposure?.isActive == true { exposure = nil }
     }
 
     /// How long the present exposure may take until its picture is here.
