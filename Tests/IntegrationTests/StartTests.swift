@@ -74,7 +74,7 @@ extension Integration {
         }
 
         @Test func aNodeStartsWhileTheUsualPortsAreTaken() async throws {
-            let taken = [1883, 5432].map(occupy)
+            let taken = try await [1883, 5432].asyncMap(occupied)
             defer { for descriptor in taken where descriptor >= 0 { close(descriptor) } }
             try await withNode { node in
                 let record = try await node.record
@@ -135,7 +135,17 @@ extension Integration {
             await node.remove()
         }
 
-        // A listener that answers nobody; when the port is somebody else's already, it is taken as well.
+        // A listener that answers nobody. Who has the port now may be a test beside this one, and go away; whoever is still
+        // there after a while has taken it as well.
+        private func occupied(_ port: Int) async throws -> Int32 {
+            var descriptor = occupy(port)
+            for _ in 0..<150 where descriptor < 0 {
+                try await Task.sleep(for: .milliseconds(200))
+                descriptor = occupy(port)
+            }
+            return descriptor
+        }
+
         private func occupy(_ port: Int) -> Int32 {
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             var address = sockaddr_in()
@@ -145,7 +155,10 @@ extension Integration {
             let bound = withUnsafeBytes(of: address) { bytes in
                 bytes.withMemoryRebound(to: sockaddr.self) { bind(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
             }
-            if bound == 0 { listen(descriptor, 1) }
+            guard bound == 0, listen(descriptor, 1) == 0 else {
+                close(descriptor)
+                return -1
+            }
             return descriptor
         }
 
