@@ -47,15 +47,7 @@ extension Administration {
             )
         }
         let database = try PackedDatabase(configuration, at: host)
-        let names = SubjectName.ofThisMachine(
-            listeningAt: [listen.host] + (configuration.databaseListen.map { [$0.host] } ?? []))
-        guard names.contains(try SubjectName(host, field: "host")) else {
-            throw ServerExit(
-                .configuration,
-                "the second machine will not believe this one to be \(host), its certificate is for "
-                    + "\(names.map(\.text).joined(separator: ", ")): name one of them with --host, or \(host) in mqtt.listen"
-            )
-        }
+        try configuration.checkName(host)
         var files = database.files
         files[.keys] = try configuration.keys.read()?.fileText
         files[.authority] = try PrivateFile.read(configuration.directory.authorityFile)
@@ -67,7 +59,7 @@ extension Administration {
         do {
             files[.configuration] = try NodePackConfiguration(
                 node: node, account: account, password: change.password ?? "", host: host, port: listen.port,
-                prefix: configuration.space.prefix, database: database.section
+                prefix: configuration.space.prefix, database: database
             ).text()
             let pack = NodePack(
                 node: name, files: Dictionary(uniqueKeysWithValues: files.map { ($0.key.rawValue, $0.value) }))
@@ -102,6 +94,25 @@ extension Administration {
             return try ServerConfiguration.settle(options)
         } catch {
             throw Server.exit(for: error)
+        }
+    }
+}
+
+extension ServerConfiguration {
+    // Whoever calls a server by a name that its certificate is not for, or that leads elsewhere, is not let in by himself.
+    fileprivate func checkName(_ host: String) throws {
+        let name = try SubjectName(host, field: "host")
+        var listeners = [("mqtt.listen", brokerListen)]
+        if case .managed = database { listeners.append(("database.listen", databaseListen)) }
+        for case (let key, let listen?) in listeners {
+            let names = names(listeningAt: listen)
+            guard names.contains(name) else {
+                throw ServerExit(
+                    .configuration,
+                    "\(host) is no name of what listens at \(key), \(listen); with --host name one of "
+                        + "\(names.map(\.text).filter { !ListenAddress(host: $0, port: 0).isLoopback }.joined(separator: ", ")), or add \(host) to "
+                        + "node.names and start the node anew")
+            }
         }
     }
 }

@@ -99,7 +99,8 @@ struct Infrastructure: Sendable {
             return nil
         }
         return ManagedPostgres(
-            directory: configuration.directory, network: configuration.databaseListen.map { network($0, time) },
+            directory: configuration.directory,
+            network: configuration.databaseListen.map { network($0, configuration, time) },
             logger: logger, time: time)
     }
 
@@ -110,7 +111,7 @@ struct Infrastructure: Sendable {
             if let listen = configuration.brokerListen { warnOfUnused(listen, "mqtt", logger) }
             return nil
         }
-        let network = configuration.brokerListen.map { Self.network($0, time) }
+        let network = configuration.brokerListen.map { Self.network($0, configuration, time) }
         // Until the setting is read, what it is when nobody has set it.
         let access = BrokerRights.access(in: configuration.space, sharesReplies: network == nil)
         return ManagedBroker(
@@ -124,11 +125,12 @@ struct Infrastructure: Sendable {
             metadata: ["listen": "\(listen)"])
     }
 
-    private static func network(_ listen: ListenAddress, _ time: TimeSource) -> ServerNetwork {
+    private static func network(
+        _ listen: ListenAddress, _ configuration: ServerConfiguration, _ time: TimeSource
+    ) -> ServerNetwork {
         ServerNetwork(host: listen.host, port: listen.port) {
             // Nobody can check it; within the hour there is one of the installation's authority.
-            let names = SubjectName.ofThisMachine(listeningAt: [listen.host])
-            let plan = CertificatePlan(names: names, lifetime: .seconds(3600))
+            let plan = CertificatePlan(names: configuration.names(listeningAt: listen), lifetime: .seconds(3600))
             return ServerCertificate(try IssuedCertificate.selfSigned(plan, at: time.date()))
         }
     }

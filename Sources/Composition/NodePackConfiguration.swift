@@ -17,7 +17,7 @@ struct NodePackConfiguration: Sendable {
     /// The prefix of the topics.
     let prefix: String
     /// The database.
-    let database: BootstrapFile.Database
+    let database: PackedDatabase
 
     /// A name for the account of a node, 48 bytes at most, that nobody guesses.
     ///
@@ -31,16 +31,15 @@ struct NodePackConfiguration: Sendable {
     ///
     /// - Throws: An error of the encoder.
     func text() throws -> String {
+        let section = database.section
         var lines = [
             "# Made by bigskies node pack.", "node:", "  name: \(node)", "data_dir: \(try quoted(NodePack.place))",
-            "database:", "  host: \(try quoted(database.host ?? "localhost"))", "  port: \(database.port ?? 5432)",
-            "  database: \(try quoted(database.name ?? "bigskies"))",
+            "database:", "  host: \(try quoted(section.host ?? "localhost"))", "  port: \(section.port ?? 5432)",
+            "  database: \(try quoted(section.name ?? "bigskies"))",
         ]
-        if let user = database.user { lines.append("  user: \(try quoted(user))") }
-        if let mode = database.sslMode { lines.append("  sslmode: \(mode.rawValue)") }
-        if database.sslRootCertificate != nil {
-            lines.append("  sslrootcert: \(try quoted(path(.databaseAuthority)))")
-        }
+        if let user = section.user { lines.append("  user: \(try quoted(user))") }
+        if let mode = section.sslMode { lines.append("  sslmode: \(mode.rawValue)") }
+        if let authority = database.authority { lines.append("  sslrootcert: \(try quoted(path(authority)))") }
         let name = host.contains(":") ? "[\(host)]" : host
         lines += [
             "  passfile: \(try quoted(path(.passwords)))", "mqtt:", "  broker_url: mqtts://\(name):\(port)",

@@ -8,6 +8,8 @@ struct PackedDatabase: Sendable {
     let section: BootstrapFile.Database
     /// Its files.
     let files: [NodePack.Name: String]
+    /// Which of the files it is checked by; nil when it is not checked.
+    let authority: NodePack.Name?
 
     /// Finds out from a configuration.
     ///
@@ -31,22 +33,20 @@ struct PackedDatabase: Sendable {
     private init(managedBy configuration: ServerConfiguration, at name: String) throws {
         guard let listen = configuration.databaseListen else { throw Self.unnamed }
         let directory = configuration.directory
-        guard let password = try directory.databasePassword(),
-            let authority = try PrivateFile.read(directory.authorityFile)
-        else {
+        guard let password = try directory.databasePassword() else {
             throw ServerExit(.unavailable, "this node has made no database yet; start it once")
         }
         var section = BootstrapFile.Database()
         (section.host, section.port, section.name, section.user) =
             (name, listen.port, DataDirectory.databaseName, DataDirectory.databaseName)
         section.sslMode = .verifyFull
-        section.sslRootCertificate = directory.authorityFile
         self.section = section
+        // The installation's, which the second node keeps current.
+        authority = .authority
         files = [
             .passwords: PasswordFile.line(
                 host: name, port: listen.port, database: DataDirectory.databaseName, user: DataDirectory.databaseName,
-                password: password),
-            .databaseAuthority: authority,
+                password: password)
         ]
     }
 
@@ -83,13 +83,14 @@ struct PackedDatabase: Sendable {
             .passwords: PasswordFile.line(
                 host: host, port: access.port, database: access.database, user: access.user, password: password)
         ]
-        if let authority = section.sslRootCertificate {
-            guard let text = try PrivateFile.read(authority) else {
+        if let path = section.sslRootCertificate {
+            guard let text = try PrivateFile.read(path) else {
                 throw ServerExit(
-                    .configuration, "there is no file \(authority); set database.sslrootcert to the right one")
+                    .configuration, "there is no file \(path); set database.sslrootcert to the right one")
             }
             files[.databaseAuthority] = text
         }
+        authority = section.sslRootCertificate.map { _ in .databaseAuthority }
         self.files = files
     }
 

@@ -75,7 +75,7 @@ public struct Server: Sendable {
         guard let running else { return }
         let file = running.nodeFile()
         try file.write(to: configuration.directory.nodeFile)
-        announce(file, configuration.listeners, running.node.context.hints)
+        announce(file, running.node.configuration.listeners, running.node.context.hints)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await running.supervisor.run() }
             group.addTask { try await infrastructure.supervisor.run() }

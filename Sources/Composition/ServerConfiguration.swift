@@ -1,4 +1,5 @@
 import Access
+import CertificateEngines
 public import FoundationEssentials
 import Kernel
 import MQTT
@@ -47,6 +48,8 @@ public struct ServerConfiguration: Sendable {
     public var databaseListen: ListenAddress?
     /// Where the node's own broker listens for other machines; nil when only this machine reaches it.
     public var brokerListen: ListenAddress?
+    /// What other machines call this one by, beside what it knows itself.
+    var names: [SubjectName]
     /// Where clients fetch pictures, when the file says so.
     public var http: BootstrapFile.HTTP?
     /// The most connections of this node's pool, when the file says so.
@@ -66,6 +69,11 @@ public struct ServerConfiguration: Sendable {
         if case .managed = database { return true }
         if case .managed = broker { return true }
         return false
+    }
+
+    /// What other machines may call a server of this node by.
+    func names(listeningAt listen: ListenAddress) -> [SubjectName] {
+        SubjectName.ofThisMachine(listeningAt: listen.host, calledBy: names)
     }
 
     /// What other machines reach of this node's own servers, in words.
@@ -103,7 +111,8 @@ public struct ServerConfiguration: Sendable {
             directory: directory, keys: try KeySource(directory, environment: options.environment), database: database,
             broker: try brokerSource(file, options),
             databaseListen: file.database?.listen.flatMap { $0.isLoopback ? nil : $0 },
-            brokerListen: file.mqtt?.listen.flatMap { $0.isLoopback ? nil : $0 }, http: file.http,
+            brokerListen: file.mqtt?.listen.flatMap { $0.isLoopback ? nil : $0 },
+            names: try file.nodeNames.map { try SubjectName($0, field: "node.names") }, http: file.http,
             maxConnections: file.database?.maxConnections, migrations: file.migrations,
             skipsMigrations: options.skipsMigrations, simulates: options.simulates)
     }

@@ -61,8 +61,8 @@ public struct CertificateInfo: Codable, Sendable, Equatable {
     public var failures: Int
     /// Why renewing failed last.
     public var lastError: String?
-    /// The node whose broker serves it.
-    public var brokerNode: String?
+    /// The node whose own broker or database shows it.
+    public var servingNode: String?
     /// The whole chain, the certificate itself first; not in lists.
     public var certificatePEM: String?
 
@@ -72,14 +72,14 @@ public struct CertificateInfo: Codable, Sendable, Equatable {
         case expiresAt = "expires_at"
         case renewAt = "renew_at"
         case lastError = "last_error"
-        case brokerNode = "broker_node"
+        case servingNode = "broker_node"
         case certificatePEM = "certificate_pem"
     }
 
     /// Describes a certificate.
     public init(
         domain: String, type: CertificateType, sans: [String], issuer: String, serial: String, notBefore: Date,
-        expiresAt: Date, renewAt: Date, failures: Int = 0, lastError: String? = nil, brokerNode: String? = nil,
+        expiresAt: Date, renewAt: Date, failures: Int = 0, lastError: String? = nil, servingNode: String? = nil,
         certificatePEM: String? = nil
     ) {
         self.domain = domain
@@ -92,7 +92,7 @@ public struct CertificateInfo: Codable, Sendable, Equatable {
         self.renewAt = renewAt
         self.failures = failures
         self.lastError = lastError
-        self.brokerNode = brokerNode
+        self.servingNode = servingNode
         self.certificatePEM = certificatePEM
     }
 }

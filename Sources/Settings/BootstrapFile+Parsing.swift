@@ -51,6 +51,10 @@ extension BootstrapFile {
             let isFit = (1...48).contains(name.utf8.count) && name.utf8.allSatisfy(isOfNodeName)
             return isFit ? nil : "must be 1 to 48 lower-case letters, digits and hyphens"
         }
+        result.nodeNames = node.texts("names", example: "[dome.example.org, 192.0.2.7]") { name in
+            let isFit = BrokerAddress(name.contains(":") ? "[\(name)]" : name) != nil
+            return isFit ? nil : "must be a host's name or an address"
+        }
         node.finish()
         result.dataDirectory = root.text("data_dir", example: "/var/lib/bigskies") {
             $0.hasPrefix("/") ? nil : "must be an absolute path"

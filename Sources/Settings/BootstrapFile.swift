@@ -12,6 +12,8 @@ public struct BootstrapFile: Sendable, Equatable {
     public var migrations: Migrations?
     /// The node's name.
     public var nodeName: String?
+    /// What other machines call this one by, beside what it knows itself.
+    public var nodeNames: [String] = []
     /// Where the node keeps its files.
     public var dataDirectory: String?
     /// The least severe level that is logged.

@@ -21,7 +21,7 @@ import Testing
         let engine = fixture.engine
         fixture.clock.advance(by: .seconds(400 * Self.day))
         let early = try await engine.authorityPEM()
-        let broker = try await engine.certificate(forServersOf: "dome", names: names)
+        let broker = try await engine.certificate(of: .broker, on: "dome", names: names)
         for (domain, type) in [("a.org", CertificateType.internal), ("b.org", .selfSigned)] {
             _ = try await engine.request(RequestCertificateRequest(domain: domain, type: type))
         }
@@ -42,7 +42,7 @@ import Testing
             #expect(info.notBefore <= now && info.failures == 0)
             #expect(info.issuer == (domain == "b.org" ? "CN=b.org" : issuer))
         }
-        let served = try await engine.certificate(forServersOf: "dome", names: names)
+        let served = try await engine.certificate(of: .broker, on: "dome", names: names)
         #expect(served.chainPEM != broker.chainPEM)
         #expect(served.chainPEM == (try await engine.certificate("broker:dome").certificatePEM))
         #expect(
@@ -57,12 +57,12 @@ import Testing
 
     @Test func aBrokerIsNotGivenOneThatHasNotBegun() async throws {
         let fixture = try await CertificateFixture.make()
-        let first = try await fixture.engine.certificate(forServersOf: "dome", names: names)
+        let first = try await fixture.engine.certificate(of: .broker, on: "dome", names: names)
         try await fixture.database.psql(
             "update tls_certificates set not_before = '2026-01-18', renew_at = '2026-09-01', expires_at = '2027-01-01'")
-        let second = try await fixture.engine.certificate(forServersOf: "dome", names: names)
+        let second = try await fixture.engine.certificate(of: .broker, on: "dome", names: names)
         #expect(second.chainPEM != first.chainPEM)
-        #expect(try await fixture.engine.certificate(forServersOf: "dome", names: names).chainPEM == second.chainPEM)
+        #expect(try await fixture.engine.certificate(of: .broker, on: "dome", names: names).chainPEM == second.chainPEM)
     }
 
     @Test func anAuthorityThatHasEndedIsReplacedOnceByHoweverManyNodes() async throws {
@@ -84,7 +84,7 @@ import Testing
         }
         #expect(found.count == 1 && found.first != old)
         #expect(try await fixture.database.psql("select count(*) from certificate_authorities") == "1")
-        let issued = try await fixture.engine.certificate(forServersOf: "dome", names: names)
+        let issued = try await fixture.engine.certificate(of: .broker, on: "dome", names: names)
         let facts = try CertificateFacts(chainPEM: issued.chainPEM)
         #expect(facts.issuer == (try CertificateFacts(chainPEM: found.first ?? "").issuer))
         #expect(facts.expiresAt > fixture.clock.source.date().addingTimeInterval(390 * Self.day))
@@ -115,12 +115,12 @@ import Testing
     @Test func aClockThatWasNeverSetReplacesNothing() async throws {
         let fixture = try await CertificateFixture.make()
         let authority = try await fixture.engine.authorityPEM()
-        let first = try await fixture.engine.certificate(forServersOf: "dome", names: names)
+        let first = try await fixture.engine.certificate(of: .broker, on: "dome", names: names)
         let asleep = TLSSecurityEngine(
             pool: fixture.pool, secrets: fixture.secrets, time: ManualTime(from: Date(timeIntervalSince1970: 0)).source,
             logger: Logger(label: "test"))
         try await asleep.renewDue()
         #expect(try await asleep.authorityPEM() == authority)
-        #expect(try await asleep.certificate(forServersOf: "dome", names: names).chainPEM == first.chainPEM)
+        #expect(try await asleep.certificate(of: .broker, on: "dome", names: names).chainPEM == first.chainPEM)
     }
 }

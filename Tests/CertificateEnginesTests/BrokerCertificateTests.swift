@@ -26,7 +26,7 @@ import Testing
 
     @Test func noPrivateKeyLiesOpenInTheDatabase() async throws {
         let fixture = try await CertificateFixture.make()
-        let issued = try await fixture.engine.certificate(forServersOf: "dome", names: names)
+        let issued = try await fixture.engine.certificate(of: .broker, on: "dome", names: names)
         #expect(issued.privateKeyPEM.contains("PRIVATE KEY"))
         let rows = try await fixture.database.psql(
             "select c::text from certificate_authorities c union all select c::text from tls_certificates c")
@@ -41,23 +41,23 @@ import Testing
 
     @Test func theBrokersCertificateIsKeptUntilItsNamesChange() async throws {
         let fixture = try await CertificateFixture.make()
-        let first = try await fixture.engine.certificate(forServersOf: "dome", names: names)
-        let again = try await fixture.anotherEngine().certificate(forServersOf: "dome", names: names)
+        let first = try await fixture.engine.certificate(of: .broker, on: "dome", names: names)
+        let again = try await fixture.anotherEngine().certificate(of: .broker, on: "dome", names: names)
         #expect(again.chainPEM == first.chainPEM && again.privateKeyPEM == first.privateKeyPEM)
-        let other = try await fixture.engine.certificate(forServersOf: "roof", names: names)
+        let other = try await fixture.engine.certificate(of: .broker, on: "roof", names: names)
         #expect(other.chainPEM != first.chainPEM)
-        let moved = try await fixture.engine.certificate(forServersOf: "dome", names: [.host("new.example.org")])
+        let moved = try await fixture.engine.certificate(of: .broker, on: "dome", names: [.host("new.example.org")])
         #expect(try CertificateFacts(chainPEM: moved.chainPEM).names == [.host("new.example.org")])
         #expect(moved.privateKeyPEM != first.privateKeyPEM)
     }
 
     @Test func theBrokersCertificateIsIssuedAnewWhenItIsDue() async throws {
         let fixture = try await CertificateFixture.make()
-        let first = try await fixture.engine.certificate(forServersOf: "dome", names: names)
+        let first = try await fixture.engine.certificate(of: .broker, on: "dome", names: names)
         fixture.clock.advance(by: .seconds(200 * 86_400))
-        #expect(try await fixture.engine.certificate(forServersOf: "dome", names: names).chainPEM == first.chainPEM)
+        #expect(try await fixture.engine.certificate(of: .broker, on: "dome", names: names).chainPEM == first.chainPEM)
         fixture.clock.advance(by: .seconds(70 * 86_400))
-        let second = try await fixture.engine.certificate(forServersOf: "dome", names: names)
+        let second = try await fixture.engine.certificate(of: .broker, on: "dome", names: names)
         #expect(second.chainPEM != first.chainPEM)
         let facts = try CertificateFacts(chainPEM: second.chainPEM)
         #expect(facts.expiresAt > fixture.clock.source.date().addingTimeInterval(390 * 86_400))
@@ -68,21 +68,21 @@ import Testing
         let authority = try await fixture.engine.authorityPEM()
         let stranger = fixture.anotherEngine(SecretKeeper(KeyRing(current: .random())))
         #expect(try await stranger.authorityPEM() == authority)
-        let error = await failure { _ = try await stranger.certificate(forServersOf: "dome", names: names) }
+        let error = await failure { _ = try await stranger.certificate(of: .broker, on: "dome", names: names) }
         #expect(error?.code == .unavailable)
         #expect(error?.details["key_id"] == .string(fixture.secrets.ring.current.id))
     }
 
     @Test func aKeyThatWasMovedToAnotherRowDoesNotOpen() async throws {
         let fixture = try await CertificateFixture.make()
-        _ = try await fixture.engine.certificate(forServersOf: "dome", names: names)
-        _ = try await fixture.engine.certificate(forServersOf: "roof", names: names)
+        _ = try await fixture.engine.certificate(of: .broker, on: "dome", names: names)
+        _ = try await fixture.engine.certificate(of: .broker, on: "roof", names: names)
         try await fixture.database.psql(
             """
             update tls_certificates set private_key =
                 (select private_key from tls_certificates where domain = 'broker:roof') where domain = 'broker:dome'
             """)
-        let error = await failure { _ = try await fixture.engine.certificate(forServersOf: "dome", names: names) }
+        let error = await failure { _ = try await fixture.engine.certificate(of: .broker, on: "dome", names: names) }
         #expect(error?.code == .internal)
     }
 
@@ -95,15 +95,15 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await listener.run() }
             group.addTask {
-                try await fixture.engine.keepCertificate(ofServersOf: "dome", names: names, hearing: listener) {
+                try await fixture.engine.keepCertificate(of: .broker, on: "dome", names: names, hearing: listener) {
                     report.yield($0.chainPEM)
                 }
             }
             var heard = installed.makeAsyncIterator()
             let first = await heard.next()
-            _ = try await fixture.anotherEngine().certificate(forServersOf: "roof", names: names)
+            _ = try await fixture.anotherEngine().certificate(of: .broker, on: "roof", names: names)
             fixture.clock.advance(by: .seconds(300 * 86_400))
-            let due = try await fixture.anotherEngine().certificate(forServersOf: "dome", names: names)
+            let due = try await fixture.anotherEngine().certificate(of: .broker, on: "dome", names: names)
             #expect(first != due.chainPEM)
             #expect(await heard.next() == due.chainPEM)
             group.cancelAll()
@@ -119,7 +119,7 @@ import Testing
             channels: [TLSSecurityEngine.channel], logger: Logger(label: "test"))
         let (attempts, report) = AsyncStream.makeStream(of: String.self)
         let work = Task {
-            try await fixture.engine.keepCertificate(ofServersOf: "dome", names: names, hearing: listener) {
+            try await fixture.engine.keepCertificate(of: .broker, on: "dome", names: names, hearing: listener) {
                 report.yield($0.chainPEM)
                 throw ServiceError(.unavailable, "the broker is away")
             }
@@ -131,5 +131,27 @@ import Testing
         #expect(await attempted.next() == first)
         work.cancel()
         _ = await work.result
+    }
+
+    @Test func anotherAuthorityIsPutWhereClientsFindIt() async throws {
+        let fixture = try await CertificateFixture.make()
+        let listener = NotificationListener(
+            configuration: CertificateFixture.configuration(of: fixture.database),
+            channels: [TLSSecurityEngine.channel], logger: Logger(label: "test"))
+        let (published, report) = AsyncStream.makeStream(of: String.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await listener.run() }
+            group.addTask { try await fixture.engine.keepAuthority(hearing: listener) { report.yield($0) } }
+            var heard = published.makeAsyncIterator()
+            let first = await heard.next()
+            fixture.clock.advance(by: .seconds(11 * 366 * 86_400))
+            // What is signed next is signed by another authority, and told.
+            _ = try await fixture.anotherEngine().certificate(of: .database, on: "roof", names: names)
+            let second = await heard.next()
+            #expect(second != first)
+            #expect(try await fixture.engine.authorityPEM() == second)
+            group.cancelAll()
+            while await group.nextResult() != nil {}
+        }
     }
 }

@@ -95,14 +95,23 @@ import Testing
 
     @Test func theBrokersCertificateIsNotDeletedButRenewed() async throws {
         let engine = try await CertificateFixture.make().engine
-        let first = try await engine.certificate(forServersOf: "dome", names: [.host("dome")])
+        let first = try await engine.certificate(of: .broker, on: "dome", names: [.host("dome")])
         let error = await failure { try await engine.delete("broker:dome") }
         #expect(error?.code == .invalidState && error?.details["cure"] != nil)
         let second = try await engine.renew("broker:dome")
-        #expect(second.certificatePEM != first.chainPEM && second.brokerNode == "dome")
+        #expect(second.certificatePEM != first.chainPEM && second.servingNode == "dome")
         #expect(
-            try await engine.certificate(forServersOf: "dome", names: [.host("dome")]).chainPEM == second.certificatePEM
+            try await engine.certificate(of: .broker, on: "dome", names: [.host("dome")]).chainPEM
+                == second.certificatePEM
         )
+    }
+
+    @Test func theServersOfANodeHaveKeysOfTheirOwn() async throws {
+        let engine = try await CertificateFixture.make().engine
+        let broker = try await engine.certificate(of: .broker, on: "dome", names: [.host("dome")])
+        let database = try await engine.certificate(of: .database, on: "dome", names: [.host("dome")])
+        #expect(broker.privateKeyPEM != database.privateKeyPEM)
+        #expect(await failure { try await engine.delete("database:dome") }?.code == .invalidState)
     }
 
     @Test func theListGoesPageByPageWithoutChains() async throws {

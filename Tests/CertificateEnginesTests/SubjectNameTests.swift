@@ -48,11 +48,17 @@ struct SubjectNameTests {
     }
 
     @Test func aServerOfThisMachineIsCalledByWhereItListensAndByLoopback() {
-        let one = SubjectName.ofThisMachine(listeningAt: ["dome.example.org"]).map(\.text)
+        let one = SubjectName.ofThisMachine(listeningAt: "dome.example.org").map(\.text)
         #expect(one.first == "dome.example.org")
         #expect(Set(one).isSuperset(of: ["localhost", "127.0.0.1", "::1"]))
-        let all = SubjectName.ofThisMachine(listeningAt: ["0.0.0.0"]).map(\.text)
+        let all = SubjectName.ofThisMachine(listeningAt: "0.0.0.0").map(\.text)
         #expect(Set(all).isSuperset(of: ["localhost", "127.0.0.1"]) && !all.contains("0.0.0.0"))
-        #expect(all == SubjectName.ofThisMachine(listeningAt: ["0.0.0.0"]).map(\.text))
+        #expect(all == SubjectName.ofThisMachine(listeningAt: "0.0.0.0").map(\.text))
+        let newer = SubjectName.ofThisMachine(listeningAt: "::").map(\.text)
+        #expect(
+            newer.filter { !$0.contains(":") && $0.contains(".") && $0 != "127.0.0.1" }.allSatisfy { !all.contains($0) }
+        )
+        let called = SubjectName.ofThisMachine(listeningAt: "0.0.0.0", calledBy: [.host("sky.example.org")]).map(\.text)
+        #expect(Set(called) == Set(all).union(["sky.example.org"]))
     }
 }

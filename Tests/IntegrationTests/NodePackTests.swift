@@ -121,7 +121,7 @@ extension Integration {
 
                     // Without a password, without encryption, and as the superuser nobody comes in from there.
                     let passfile = "PGPASSFILE=\(other)/secrets/.pgpass"
-                    let authority = "sslmode=verify-full sslrootcert=\(other)/secrets/database-ca.pem"
+                    let authority = "sslmode=verify-full sslrootcert=\(other)/ca.pem"
                     let place = "host=\(cable.near) port=\(port) dbname=bigskies"
                     func psql(_ words: String, _ environment: [String] = []) async throws -> ProgramResult {
                         let call = ["env"] + environment + ["psql", "-XAtw", "\(place) \(words)", "-c", "select 1"]
@@ -129,13 +129,16 @@ extension Integration {
                     }
                     let good = try await psql("user=bigskies \(authority)", [passfile])
                     #expect(good.status == 0 && good.output == "1\n", "\(good.error)")
-                    for (words, environment) in [
-                        ("user=bigskies \(authority)", ["PGPASSFILE=/nonexistent"]),
-                        ("user=bigskies sslmode=disable", [passfile]),
-                        ("user=postgres \(authority)", [passfile]),
+                    // The first node's file has the superuser's password too.
+                    let both = "PGPASSFILE=\(main.directory)/secrets/.pgpass"
+                    for (words, environment, reason) in [
+                        ("user=bigskies \(authority)", "PGPASSFILE=/nonexistent", "no password supplied"),
+                        ("user=bigskies sslmode=disable", passfile, "no pg_hba.conf entry"),
+                        ("user=postgres \(authority)", both, "no pg_hba.conf entry"),
+                        ("user=bigskies dbname=postgres \(authority)", both, "no pg_hba.conf entry"),
                     ] {
-                        let refused = try await psql(words, environment)
-                        #expect(refused.status != 0, "\(words): \(refused.output)")
+                        let refused = try await psql(words, [environment])
+                        #expect(refused.status != 0 && refused.error.contains(reason), "\(words): \(refused.error)")
                     }
 
                     let hidden = ["sh", "-c", #"mount -t tmpfs none "$0" && exec "$@""#, main.path("")]

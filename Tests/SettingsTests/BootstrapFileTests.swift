@@ -39,6 +39,7 @@ import Testing
         #expect(file.mqtt?.reconnectInterval == .seconds(5))
         #expect(file.migrations?.entries.map(\.version) == ["1.0.0", "1.0.0", "1.0.0"])
         #expect(file.nodeName == "dome")
+        #expect(file.nodeNames == ["dome.example.org"])
         #expect(file.http?.publicURL == "https://dome.example.org/pictures")
         for key in BootstrapFile.keys {
             let name = key.split(separator: ".").last ?? ""

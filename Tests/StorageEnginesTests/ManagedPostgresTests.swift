@@ -93,11 +93,29 @@ import Testing
             }
             let (pid, before) = (await server.pid, try await shown())
             #expect(before.hasPrefix("sha256 Fingerprint="))
-            try await server.use(try await certificate())
-            try await eventually("another certificate") { try await shown() != before }
+            let second = try await certificate()
+            try await server.use(second)
+            let file = directory.path + "/second.pem"
+            try PrivateFile.write(second.text, to: file)
+            let wanted = try await run("openssl", ["x509", "-in", file, "-noout", "-fingerprint", "-sha256"]).output
+            try await eventually("the second certificate") { try await shown() == wanted }
             await #expect(server.pid == pid)
             try await #expect(ask("select 1", address).output == "1")
             await server.stop()
+
+            // It is known at the next start, whatever became of the server's own file.
+            try PrivateFile.write("nothing", to: directory.postgres + "/server.pem", mode: 0o644)
+            let next = ManagedPostgres(directory: directory, network: network, logger: quiet)
+            _ = try await next.start()
+            #expect(try await shown() == wanted)
+            await next.stop()
+
+            // Without a listener nobody is there.
+            try await withPostgres(directory) { _, address in
+                try await #expect(ask("show ssl", address).output == "off")
+                try await #expect(ask("show hba_file", address, user: "postgres").output.hasSuffix("/data/pg_hba.conf"))
+                #expect(!(try await shown()).contains("Fingerprint"))
+            }
         }
     }
 

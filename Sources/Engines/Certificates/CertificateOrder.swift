@@ -10,6 +10,6 @@ struct CertificateOrder: Sendable {
     let names: [SubjectName]
     /// Where a public authority writes to.
     var email: String?
-    /// The node whose broker serves it.
-    var brokerNode: String?
+    /// The node whose own server shows it.
+    var servingNode: String?
 }

@@ -77,7 +77,7 @@ enum CertificateQueries {
         insert into tls_certificates
             (id, domain, type, broker_node, sans, email, certificate_pem, private_key, issuer, serial, not_before,
              expires_at, renew_at)
-        values (\(id), \(order.domain), \(order.type), \(order.brokerNode), \(order.names.map(\.text)),
+        values (\(id), \(order.domain), \(order.type), \(order.servingNode), \(order.names.map(\.text)),
             \(order.email), \(issued.chainPEM), \(sealed), \(facts.issuer), \(facts.serial), \(facts.notBefore),
             \(facts.expiresAt), \(renewAt))
         on conflict (domain) do nothing

@@ -30,7 +30,7 @@ struct StoredCertificate: Sendable {
             issuer: try row.decode("issuer"), serial: try row.decode("serial"),
             notBefore: try row.decode("not_before"), expiresAt: try row.decode("expires_at"),
             renewAt: try row.decode("renew_at"), failures: try row.decode("failures"),
-            lastError: try row.decode("last_error"), brokerNode: try row.decode("broker_node"),
+            lastError: try row.decode("last_error"), servingNode: try row.decode("broker_node"),
             certificatePEM: try row.decode("certificate_pem"))
     }
 }

@@ -36,12 +36,12 @@ extension TLSSecurityEngine {
     /// Forgets a certificate and its key.
     ///
     /// - Parameter domain: What it is called by.
-    /// - Throws: `not_found`, `invalid_state` for one that a broker serves, what a failure of the database means.
+    /// - Throws: `not_found`, `invalid_state` for one that a node's own server shows, what a failure of the database means.
     public func delete(_ domain: String) async throws(ServiceError) {
         let stored = try await named(domain)
-        if let node = stored.info.brokerNode {
+        if let node = stored.info.servingNode {
             throw ServiceError(
-                .invalidState, "the broker of node \(node) serves this certificate",
+                .invalidState, "a server of the node \(node) shows this certificate",
                 details: ["cure": "security/cert/renew makes it anew"])
         }
         try await store.run(CertificateQueries.delete(stored))
@@ -81,7 +81,7 @@ extension TLSSecurityEngine {
         let names = try stored.info.sans.map { text throws(ServiceError) in try SubjectName(text, field: "sans") }
         let order = CertificateOrder(
             domain: stored.info.domain, type: stored.info.type, names: names, email: stored.email,
-            brokerNode: stored.info.brokerNode)
+            servingNode: stored.info.servingNode)
         guard let kept = try await make(order, inPlaceOf: stored) else {
             throw ServiceError(.conflict, "somebody else is changing the certificate of \(order.domain)")
         }
@@ -89,7 +89,7 @@ extension TLSSecurityEngine {
     }
 
     private func named(_ domain: String) async throws(ServiceError) -> StoredCertificate {
-        let key = Self.isBrokerDomain(domain) ? domain : try SubjectName(domain, field: "domain").text
+        let key = NodeServer.isDomain(domain) ? domain : try SubjectName(domain, field: "domain").text
         guard let stored = try await store.certificate(named: key) else {
             throw ServiceError(
                 .notFound, "domain: no certificate \(key.prefix(64))", details: ["field": "domain"])

@@ -34,6 +34,8 @@ public struct DataDirectory: Sendable, Equatable {
     public var auditSpoolFile: String { path + "/audit.spool" }
     /// The certificate of the installation's authority, for clients to trust.
     public var authorityFile: String { path + "/ca.pem" }
+    /// What the database shows to other machines: the certificate and its private key.
+    var databaseCertificateFile: String { secrets + "/database-server.pem" }
     /// The password of the first administrator.
     public var adminPasswordFile: String { secrets + "/admin-password" }
     /// The password of the managed broker's node account.

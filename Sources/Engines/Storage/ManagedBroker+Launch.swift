@@ -33,7 +33,7 @@ extension ManagedBroker {
                 // The line comes before the files are read, and nobody is let in until they are (mosquitto 2.0.11, loop.c).
                 isReload: { $0 == "Reloading config." }),
             isReady: { $0.hasAnnounced }, patience: .seconds(10),
-            inspect: { for door in doors { try await inspector.inspect(door) } })
+            inspect: { for door in doors { try await inspector.inspect(door) } }, endsUnlessSure: true)
         let server = ManagedServer(plan, logger: logger, time: time)
         // Kept from before the first wait: a stop during the start must find it.
         self.server = server

@@ -66,11 +66,10 @@ public final class ManagedPostgres: Sendable {
 
     /// Shows another certificate to other machines from now on, without dropping connections.
     ///
-    /// - Throws: `ServiceError` when it cannot be written or is not taken; `CancellationError` when the server was stopped.
+    /// - Throws: `ServiceError` when it cannot be written or the server does not run; `CancellationError` when it was stopped.
     public func use(_ certificate: ServerCertificate) async throws {
         guard let network else { return }
-        let listener = PostgresListener(network: network, directory: directory.postgres, owner: try Self.user())
-        try listener.write(certificate)
+        try PostgresListener(network: network, directory: directory, owner: try Self.user()).write(certificate)
         try await server.reload()
     }
 
@@ -123,7 +122,7 @@ public final class ManagedPostgres: Sendable {
         let cluster = try await cluster(directory, version: version, installed: installed)
         let port = port(network)
         let sockets = try SocketDirectory.make(for: directory, user: user, port: port)
-        let listener = network.map { PostgresListener(network: $0, directory: directory.postgres, owner: user) }
+        let listener = network.map { PostgresListener(network: $0, directory: directory, owner: user) }
         try listener?.prepare()
         let parameters = (listener?.arguments ?? ["listen_addresses="]) + parameters(sockets: sockets, port: port)
         return ServerCommand(
@@ -150,6 +149,8 @@ public final class ManagedPostgres: Sendable {
             "unix_socket_directories=\(quoted(sockets))", "unix_socket_permissions=0700",
             "port=\(port)", "logging_collector=off", "log_destination=stderr", "log_line_prefix=",
             "log_min_messages=warning", "log_min_error_statement=panic", "log_error_verbosity=terse",
+            // What it says is read here.
+            "lc_messages=C",
             "log_checkpoints=off", "external_pid_file=",
         ]
     }

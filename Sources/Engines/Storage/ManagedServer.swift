@@ -21,8 +21,10 @@ actor ManagedServer {
         var isReady: @Sendable (ChildProcess) -> Bool
         /// How long it may take until it answers.
         var patience: Duration
-        /// Looks whether it is what it must be, after every start and every reload; one that is not does not stay.
+        /// Looks whether it is what it must be, after every start and every reload.
         var inspect: @Sendable () async throws -> Void = {}
+        /// Whether one that is not, or that does not say that it read its files again, is killed.
+        var endsUnlessSure = false
     }
 
     private enum State {
@@ -88,8 +90,8 @@ actor ManagedServer {
     /// Has the server read its files again and looks at it.
     ///
     /// One that is being started may have read them before they were changed, so it is waited for.
-    /// - Throws: Why it is not what it must be; it was killed then, and `run()` starts it anew. `CancellationError` when the
-    ///   server was stopped.
+    /// - Throws: Why it is not what it must be; if the plan says so it was killed then, and `run()` starts it anew.
+    ///   `unavailable` when it does not run; `CancellationError` when the server was stopped.
     func reload() async throws {
         let child = try await runningChild()
         let known = child.reloads
@@ -101,14 +103,18 @@ actor ManagedServer {
     }
 
     private func runningChild() async throws -> ChildProcess {
+        let deadline = time.now() + plan.patience
         while !isStopped {
             if case .running(let child) = state, child.end == nil { return child }
+            guard time.now() < deadline else {
+                throw ServiceError(.unavailable, "the \(plan.name) does not run")
+            }
             try await time.sleep(.milliseconds(20))
         }
         throw CancellationError()
     }
 
-    /// Looks at the server; one that is not what it must be is killed, and `run()` starts it anew.
+    /// Looks at the server; if the plan says so, one that is not what it must be is killed, and `run()` starts it anew.
     func inspect() async throws {
         guard case .running(let child) = state, child.end == nil else { return }
         try await orKill(child) { try await self.look() }
@@ -133,7 +139,7 @@ actor ManagedServer {
     private func orKill(_ child: ChildProcess, _ work: () async throws -> Void) async throws {
         do {
             try await work()
-        } catch {
+        } catch let error where plan.endsUnlessSure && !(error is CancellationError) {
             // Not SIGTERM: one that lets strangers in must not do so for another moment.
             if child.end == nil { kill(child.pid, SIGKILL) }
             throw error

@@ -4,15 +4,15 @@
 struct PostgresListener: Sendable {
     /// Where it listens.
     let network: ServerNetwork
-    /// The directory of the files that are named here.
-    let directory: String
+    /// The node's data directory.
+    let directory: DataDirectory
     /// The user of the server.
     let owner: SystemUser
 
-    /// The certificate, and its private key.
-    var certificateFile: String { directory + "/server.pem" }
+    /// The certificate that the server reads, and its private key.
+    var certificateFile: String { directory.postgres + "/server.pem" }
     /// Who may connect from where.
-    var accessFile: String { directory + "/network_hba.conf" }
+    var accessFile: String { directory.postgres + "/network_hba.conf" }
 
     /// The parameters of the server.
     var arguments: [String] {
@@ -26,16 +26,19 @@ struct PostgresListener: Sendable {
 
     /// Makes the files ready for a start: a certificate that nobody can check when there is none yet.
     ///
+    /// Whatever became of them in the hands of the server's user, they are as they should be then.
     /// - Throws: `ServiceError` that names the file.
     func prepare() throws {
         try PrivateFile.write(Self.access, to: accessFile, owner: owner)
-        if FileStatus(certificateFile) == nil { try write(try network.placeholder()) }
+        let last = try PrivateFile.read(directory.databaseCertificateFile).map(ServerCertificate.init(text:))
+        try PrivateFile.write((try last ?? network.placeholder()).text, to: certificateFile, owner: owner)
     }
 
     /// Puts another certificate in its place; the server shows it when it has read its files again.
     ///
     /// - Throws: `ServiceError` that names the file.
     func write(_ certificate: ServerCertificate) throws {
+        try PrivateFile.write(certificate.text, to: directory.databaseCertificateFile)
         try PrivateFile.write(certificate.text, to: certificateFile, owner: owner)
     }
 
