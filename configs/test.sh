@@ -25,22 +25,26 @@ logs="$repository/.build/tests"
 mkdir -p "$logs"
 rm -f "$logs"/*.log
 
-# Runs tests one after another: servers, simulators and password hashes side by side keep two cores too busy for the
-# promises tested. Arguments: a name for the log, and what goes to `swift test`.
-in_a_row() {
+# Runs a command that tests, and keeps what it says. Arguments: a name for the log, and the command.
+logged() {
     local log="$logs/$1.log"
     shift
-    swift test "${options[@]}" --skip-build --ignore-lock --no-parallel "$@" 2>&1 | tee "$log"
+    "$@" 2>&1 | tee "$log"
 }
 
+# One after another: servers, simulators and password hashes side by side keep two cores too busy for the promises tested.
 failed=
 if (($#)); then
-    in_a_row chosen "$@" || failed=1
+    logged chosen swift test "${options[@]}" --skip-build --no-parallel "$@" || failed=1
 else
-    # Two rows side by side, because most tests wait most of the time; what the second says follows what the first says.
-    in_a_row units --skip '^IntegrationTests\.' >/dev/null &
+    # But in two rows, because most tests wait most of the time; what the second says follows what the first says. Not by two
+    # `swift test`: they lock each other out of the build.
+    program="$(swift build "${options[@]}" --show-bin-path)/bigskiesPackageTests.xctest"
+    tests=("$program" --testing-library swift-testing --no-parallel)
+    cd "$repository"
+    logged units "${tests[@]}" --skip '^IntegrationTests\.' >/dev/null &
     units=$!
-    in_a_row integration --filter '^IntegrationTests\.' || failed=1
+    logged integration "${tests[@]}" --filter '^IntegrationTests\.' || failed=1
     wait "$units" || failed=1
     cat "$logs/units.log"
 fi
