@@ -171,9 +171,16 @@ let executables: [Target] = [
     .executableTarget(name: "BenchmarkPeers", dependencies: ["CMosquitto", "CPostgres"]),
 ]
 
+let floors = floor0 + floor1 + floor2 + floor3 + floor4 + floor5
+
 /// `sql/` is compiled into the binary: an installed `bigskies` needs no source tree.
+///
+/// The folder of this target is the whole package, so everything else has to be left out by name.
 let schema = Target.target(
-    name: "Schema", path: ".", sources: ["Sources/Schema"], resources: [.embedInCode("sql")], swiftSettings: dialect)
+    name: "Schema", path: ".",
+    exclude: ["Tests", "configs", "README.md"]
+        + (floors + executables).filter { $0.type != .test }.map { $0.path ?? "Sources/\($0.name)" },
+    sources: ["Sources/Schema"], resources: [.embedInCode("sql")], swiftSettings: dialect)
 
 let testing: [Target] = [
     .target(
@@ -207,5 +214,5 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + floor5 + [schema] + executables + testing
+    targets: floors + [schema] + executables + testing
 )
