@@ -96,8 +96,7 @@ struct Admission<Owner: Coordinator>: Sendable {
     private func checkLogin(_ caller: Caller, _ route: Route<Owner>) throws(ServiceError) {
         guard caller.apiKey == nil || !route.needsLogin else { throw ServiceError.loginNeeded }
         guard !caller.mustChangePassword || route.traits.contains(.beforePasswordChange) else {
-            throw ServiceError(
-                .forbidden, "the password must be changed first", details: ["cure": "security/user/password"])
+            throw ServiceError.denied("the password must be changed first", details: ["cure": "security/user/password"])
         }
     }
 
@@ -129,7 +128,7 @@ struct Admission<Owner: Coordinator>: Sendable {
     private func require(_ permission: Permission, of caller: Caller) throws(ServiceError) -> String {
         let decision = environment.gatekeeper.decide(caller, permission)
         guard decision.allowed else {
-            throw ServiceError(.forbidden, "\(permission) is needed: \(decision.reason)")
+            throw ServiceError.denied("\(permission) is needed: \(decision.reason)")
         }
         return decision.reason
     }
@@ -138,7 +137,7 @@ struct Admission<Owner: Coordinator>: Sendable {
     private func requireScope(_ permission: Permission, of caller: Caller) throws(ServiceError) -> String {
         guard let key = caller.apiKey else { return "own" }
         guard key.names(permission) else {
-            throw ServiceError(.forbidden, "\(permission) is needed: \(key.refusal(of: permission))")
+            throw ServiceError.denied("\(permission) is needed: \(key.refusal(of: permission))")
         }
         return "own, by the API key \(key.name)"
     }

@@ -13,11 +13,12 @@ extension AuditEntry {
     ///   - rule: What speaks against it.
     ///   - outcome: What was answered.
     ///   - date: When.
+    ///   - facts: What is told beside the resource.
     public init(
         refusing frame: Frame, of caller: Caller?, resource: String? = nil, rule: String, outcome: ServiceError.Code,
-        at date: Date
+        at date: Date, facts: [String: JSONValue] = [:]
     ) {
-        var details = caller?.auditDetails ?? [:]
+        var details = facts.merging(caller?.auditDetails ?? [:]) { $1 }
         if let mandate = frame.header.onBehalfOf, caller?.passedOnBy == nil {
             details["on_behalf_of"] = .string(mandate.text)
         }

@@ -25,8 +25,8 @@ extension CoordinatorHost {
         do {
             try goesOn(work)
         } catch {
-            if error.code.isDenial {
-                begun[work.id] = BegunAct(principal: act.principal, rule: error.message, decision: "deny")
+            if let rule = error.refusingRule {
+                begun[work.id] = BegunAct(principal: act.principal, rule: rule, decision: "deny")
             }
             throw error
         }
@@ -34,37 +34,37 @@ extension CoordinatorHost {
 
     /// Records how an admitted command ended: an act, or a request that the domain or the handler refused.
     ///
-    /// An act that was allowed stays so, whatever the code with which it failed: a device or a server may have said it.
+    /// An act that was allowed stays so with whatever code a device or a server refused it, but not when the handler itself
+    /// found that the caller may not.
     func conclude(_ work: Work<Owner>, _ outcome: Reply.Outcome) {
         var said = "success"
-        var denial: String?
-        if case .failure(let error) = outcome {
-            said = error.code.rawValue
-            denial = error.code.isDenial ? error.message : nil
-        }
-        guard let act = begun.removeValue(forKey: work.id) else {
-            guard work.changes || denial != nil else { return }
-            let asked = BegunAct(
-                principal: work.caller.principal.text, rule: denial ?? work.rule, decision: "deny")
+        var failure: ServiceError?
+        if case .failure(let error) = outcome { (said, failure) = (error.code.rawValue, error) }
+        guard var act = begun.removeValue(forKey: work.id) else {
+            let rule = failure?.refusingRule
+            guard work.changes || rule != nil else { return }
+            let asked = BegunAct(principal: work.caller.principal.text, rule: rule ?? work.rule, decision: "deny")
             return environment.audit.refuse(entry(work, asked, phase: .outcome, outcome: said))
         }
+        if let rule = failure?.denial { act = BegunAct(principal: act.principal, rule: rule, decision: "deny") }
         environment.audit.conclude(entry(work, act, phase: .outcome, outcome: said))
     }
 
     /// Records that a frame was refused before it was admitted: every change, and whatever nobody has a right to.
     func noteRefusal(_ frame: Frame, _ route: Route<Owner>, _ error: ServiceError) {
-        guard route.traits.contains(.changes) || error.code.isDenial else { return }
+        let rule = error.refusingRule
+        guard route.traits.contains(.changes) || rule != nil else { return }
         // Whoever cannot be identified is recorded as nobody, and an unknown mandate as the node's that shows it.
         let caller =
             (try? admission.known(frame))
             ?? (try? environment.gatekeeper.caller(showing: frame.header.credentials, at: frame.door))
         // What is refused for its shape has no resource.
-        let resource = (try? route.decode(frame)).flatMap { route.resource?(owner, $0) }
+        let body = try? route.decode(frame)
         environment.audit.refuse(
             AuditEntry(
-                refusing: frame, of: caller, resource: resource,
-                rule: error.code.isDenial ? error.message : route.description.access, outcome: error.code,
-                at: environment.time.date()))
+                refusing: frame, of: caller, resource: body.flatMap { route.resource?(owner, $0) },
+                rule: rule ?? route.description.access, outcome: error.code, at: environment.time.date(),
+                facts: body.map(route.facts) ?? [:]))
     }
 
     private func entry(
@@ -75,7 +75,7 @@ extension CoordinatorHost {
             claimedSource: work.frame.header.source, action: work.route.suffix,
             resource: work.route.resource?(owner, work.body), decision: act.decision, rule: act.rule, outcome: outcome,
             correlationID: work.frame.header.replyCorrelationID ?? "\(name)-\(work.id)",
-            details: work.caller.auditDetails)
+            details: work.route.facts(work.body).merging(work.caller.auditDetails) { $1 })
     }
 }
 
@@ -86,7 +86,9 @@ struct BegunAct: Sendable {
     var decision = "allow"
 }
 
-extension ServiceError.Code {
-    /// Whether it is said to whoever has no right.
-    fileprivate var isDenial: Bool { self == .forbidden || self == .unauthenticated }
+extension ServiceError {
+    /// Why somebody may not, where nothing but the caller's rights was looked at yet; nil when that was not it.
+    fileprivate var refusingRule: String? {
+        denial ?? (code == .forbidden || code == .unauthenticated ? message : nil)
+    }
 }

@@ -21,8 +21,8 @@ extension Gatekeeper {
         guard caller.apiKey == nil else { throw ServiceError.loginNeeded }
         let decision = decide(caller, permission)
         guard decision.allowed else {
-            throw ServiceError(
-                .forbidden, "\(setting.name) also needs \(permission): \(decision.reason)",
+            throw ServiceError.denied(
+                "\(setting.name) also needs \(permission): \(decision.reason)",
                 details: ["permission": .string(permission.description)])
         }
         return decision.reason

@@ -1,7 +1,7 @@
 public import Access
 import Contracts
 import FoundationEssentials
-import Kernel
+public import Kernel
 import Messaging
 
 /// A row of a coordinator's table: topic, access, types, what it does, and how to do it.
@@ -21,6 +21,8 @@ public struct Route<Owner: Coordinator>: Sendable {
     let decode: @Sendable (Frame) throws(ServiceError) -> Body
     let orderKey: (@Sendable (Body) -> String?)?
     let resource: (@Sendable (Owner, Body) -> String?)?
+    /// What the audit trail tells beside the resource.
+    let facts: @Sendable (Body) -> [String: JSONValue]
     let invoke: @Sendable (isolated Owner, Body, Caller) async throws -> any Encodable & Sendable
 
     var suffix: String { description.suffix }
@@ -38,18 +40,20 @@ public struct Route<Owner: Coordinator>: Sendable {
     ///   - order: What commands must keep their order for, such as a telescope's id.
     ///   - resource: What the audit trail names; the order key when nil.
     ///   - naming: What the audit trail names, where only the coordinator can tell whether it may.
+    ///   - noting: What the audit trail tells beside it, such as the role that is given; never a secret.
     ///   - aliases: Other names of request fields, read only when the real field is absent.
     ///   - handler: What it does.
     /// - Returns: The row.
     public static func command<Request: Decodable & Sendable, Response: Encodable & Sendable>(
         _ path: String, family: String? = nil, _ access: RouteAccess<Owner, Request>, _ traits: RouteTraits = [],
         order: (@Sendable (Request) -> String?)? = nil, resource: (@Sendable (Request) -> String?)? = nil,
-        naming: (@Sendable (Owner, Request) -> String?)? = nil, aliases: [String: String] = [:],
+        naming: (@Sendable (Owner, Request) -> String?)? = nil,
+        noting: @escaping @Sendable (Request) -> [String: JSONValue] = { _ in [:] }, aliases: [String: String] = [:],
         _ handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Response
     ) -> Route {
         Route(
             kind: .command, path: path, family: family, access: access, traits: traits, order: order,
-            resource: naming ?? Self.ownerless(resource), aliases: aliases, handler: handler)
+            resource: naming ?? Self.ownerless(resource), facts: noting, aliases: aliases, handler: handler)
     }
 
     /// A row for an event: it is not answered unless it carries a reply address.
@@ -72,7 +76,7 @@ public struct Route<Owner: Coordinator>: Sendable {
     ) -> Route {
         Route(
             kind: .event, path: path, family: family, access: access, traits: traits, order: order,
-            resource: Self.ownerless(resource), aliases: aliases
+            resource: Self.ownerless(resource), facts: { _ in [:] }, aliases: aliases
         ) { owner, request, caller in
             try await handler(owner, request, caller)
             return Empty()
@@ -82,7 +86,8 @@ public struct Route<Owner: Coordinator>: Sendable {
     private init<Request: Decodable & Sendable, Response: Encodable & Sendable>(
         kind: RouteDescription.Kind, path: String, family: String?, access: RouteAccess<Owner, Request>,
         traits: RouteTraits, order: (@Sendable (Request) -> String?)?,
-        resource: (@Sendable (Owner, Request) -> String?)?, aliases: [String: String],
+        resource: (@Sendable (Owner, Request) -> String?)?,
+        facts: @escaping @Sendable (Request) -> [String: JSONValue], aliases: [String: String],
         handler: @escaping @Sendable (isolated Owner, Request, Caller) async throws -> Response
     ) {
         (isPublic, recognised) =
@@ -132,6 +137,7 @@ public struct Route<Owner: Coordinator>: Sendable {
         } else {
             self.resource = nil
         }
+        self.facts = { body in (body as? Request).map(facts) ?? [:] }
         invoke = { owner, body, caller in try await handler(owner, Self.typed(body), caller) }
     }
 

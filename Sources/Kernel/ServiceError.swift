@@ -24,15 +24,43 @@ public struct ServiceError: Error, Sendable {
     public let details: [String: JSONValue]
     /// What went wrong underneath; for logs only.
     public let cause: (any Error)?
+    /// Why the caller may not, in the words of the audit trail; nil when it is no matter of rights.
+    public let denial: String?
 
     /// Describes a failure.
     public init(
         _ code: Code, _ message: String, details: [String: JSONValue] = [:], cause: (any Error)? = nil
     ) {
+        self.init(code, message, details: details, cause: cause, denial: nil)
+    }
+
+    private init(
+        _ code: Code, _ message: String, details: [String: JSONValue], cause: (any Error)?, denial: String?
+    ) {
         self.code = code
         self.message = message
         self.details = details
         self.cause = cause
+        self.denial = denial
+    }
+
+    /// A refusal for want of a right.
+    ///
+    /// - Parameters:
+    ///   - message: What the caller is told.
+    ///   - code: What kind of failure the caller is told of: `not_found` where even that something is there is not for all.
+    ///   - rule: What the audit trail says; the message when nil.
+    ///   - details: Facts a program can act on.
+    /// - Returns: The error.
+    public static func denied(
+        _ message: String, as code: Code = .forbidden, rule: String? = nil, details: [String: JSONValue] = [:]
+    ) -> ServiceError {
+        ServiceError(code, message, details: details, cause: nil, denial: rule ?? message)
+    }
+
+    /// The same refusal in other words: who may not know of a thing is told that there is none.
+    public func told(as other: ServiceError) -> ServiceError {
+        ServiceError(other.code, other.message, details: other.details, cause: other.cause, denial: denial)
     }
 }
 

@@ -1,6 +1,7 @@
 import Access
 import FoundationEssentials
 import Kernel
+import Messaging
 import Support
 import Testing
 
@@ -99,6 +100,30 @@ import Testing
     @Test func anAllowedActStaysAllowedWhenSomebodyElseDeniesIt() async throws {
         #expect(await (try fixture.send("foreign")).answer() == "forbidden")
         #expect(fixture.audit.lines == ["intent allow -", "outcome allow forbidden"])
+    }
+
+    @Test func anActThatItsHandlerDeniesIsDenied() async throws {
+        #expect(await (try fixture.send("give", #"{"name":"more"}"#)).answer() == "forbidden")
+        #expect(fixture.audit.lines == ["intent allow -", "outcome deny forbidden"])
+        #expect(fixture.audit.all.last?.rule == "not yours to give")
+    }
+
+    @Test func whatACallerMayNotKnowOfIsDeniedToTheTrailAlone() async throws {
+        let asked = #"{"name":"a","lane":"private"}"#
+        #expect(await (try fixture.send("find")).answer() == "not_found")
+        #expect(fixture.audit.lines.isEmpty)
+        let hidden = try await fixture.send("find", asked)
+        #expect(await hidden.replies.first { _ in true }?.failure?.message == "there is none")
+        #expect(fixture.audit.lines == ["refusal deny not_found"])
+        #expect(fixture.audit.all.last?.rule == "it is private")
+    }
+
+    @Test func whatIsGivenIsNotedInEachRow() async throws {
+        let asked = #"{"name":"a","lane":"x"}"#
+        #expect(await (try fixture.send("give", asked)).answer() == "a")
+        fixture.gatekeeper.withhold(Permission("user", "write"))
+        #expect(await (try fixture.send("give", asked)).answer() == "forbidden")
+        #expect(fixture.audit.all.map(\.details) == [["lane": "x"], ["lane": "x"], ["lane": "x"]])
     }
 
     @Test func aRowNamesTheDoorTheRequestAndWhatItsSenderCallsItself() async throws {

@@ -71,6 +71,15 @@ actor TestCoordinator: Coordinator {
         }
     }
 
+    private static var hiding: RouteAccess<TestCoordinator, Work> {
+        .guarded("friends") { _, work, _ in
+            let nothing = ServiceError(.notFound, "there is none")
+            guard let lane = work.lane else { throw nothing }
+            guard lane != "private" else { throw ServiceError.denied("it is private").told(as: nothing) }
+            return "friend"
+        }
+    }
+
     private static var slowlyGuarded: RouteAccess<TestCoordinator, Work> {
         .guarded("gate") { test, work, caller in await test.slow(work, caller).name }
     }
@@ -100,6 +109,12 @@ actor TestCoordinator: Coordinator {
         .command("foreign", .requires("user", "write"), .changes) { (_, _: Work, _) -> Done in
             throw ServiceError(.forbidden, "the server said no")
         },
+        .command("give", .requires("user", "write"), .changes, noting: { ["lane": .string($0.lane ?? "-")] }) {
+            (test, work: Work, caller) in
+            guard work.name != "more" else { throw ServiceError.denied("not yours to give") }
+            return test.quick(work, caller)
+        },
+        .command("find", hiding) { (test, work: Work, caller) in test.quick(work, caller) },
         .command("open", .public) { (test, work: Work, caller) in test.quick(work, caller) },
         .command("more", .publicKnowing("health", "read")) { (test, work: Work, caller) in test.quick(work, caller) },
         .command("write", .requires("user", "write"), .changes) { (test, work: Work, caller) in

@@ -5,6 +5,46 @@ import Testing
 extension Integration {
     /// `bigskies audit verify` beside a node that runs.
     @Suite struct AuditTests {
+        @Test func whoMayNotAndWhatWasGivenIsInTheTrail() async throws {
+            let station = try await Station.onSharedServers()
+            try await withNodes([station.node()]) { nodes in
+                let node = nodes[0]
+                let admin = try await node.administrator()
+                _ = try await admin.call("security/role/create", ["name": "clerk"]).value()
+                _ = try await admin.call(
+                    "security/permission/grant",
+                    ["permission_id": "30000000-0000-0000-0000-000000000002", "role": "clerk"]
+                ).value()
+                let clerk = try await admin.colleague(roles: ["clerk"], on: node).caller
+                let refused = try await clerk.call(
+                    "security/user/password",
+                    ["id": "00000000-0000-0000-0000-000000000001", "new_password": "seven green comets at dawn"])
+                #expect(refused.code == "forbidden", "\(refused.json)")
+                let hidden = try await admin.makeTelescope(["visibility": "private"])
+                let operators = try await admin.colleague(roles: ["operator"], on: node).caller
+                let unseen = try await operators.call("telescope/config/get", ["id": .string(hidden)])
+                #expect(unseen.code == "not_found")
+                func row(_ columns: String, _ action: String) async throws -> String {
+                    try await station.database.psql(
+                        """
+                        select \(columns) from audit_log where action = '\(action)' and phase = 'outcome'
+                        order by seq desc limit 1
+                        """
+                    ).replacing("\n", with: "")
+                }
+                let decided = "concat_ws(' ', decision, outcome, rule)"
+                _ = try await until(within: .seconds(20)) {
+                    try await row(decided, "security/user/password")
+                        == "deny forbidden the account of an administrator is for administrators"
+                }
+                _ = try await until(within: .seconds(20)) {
+                    try await row(decided, "telescope/config/get") == "deny not_found you may not read this telescope"
+                }
+                #expect(try await row("details ->> 'role'", "security/permission/grant") == "clerk")
+                #expect(try await row("details ->> 'roles'", "security/user/create") == "operator")
+            }
+        }
+
         @Test func aWholeTrailIsSaidAndARowThatWasRemovedIsNamed() async throws {
             let station = try await Station.onSharedServers()
             try await withNodes([station.node()]) { nodes in

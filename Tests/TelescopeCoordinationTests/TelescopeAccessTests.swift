@@ -37,6 +37,26 @@ import Testing
         .init(principal: TelescopePrincipal(id: id, type: type), action: action, expiresAt: end)
     }
 
+    @Test func whatACallerMayNotKnowOfIsDeniedToTheAuditTrailAlone() {
+        let rights = CallerRights(userID: stranger, held: [.read])
+        let hidden = #expect(throws: ServiceError.self) {
+            try access(.private).permit(.read, on: id, rights, at: now)
+        }
+        let nothing = #expect(throws: ServiceError.self) {
+            try TelescopeAccess().permit(.read, on: id, rights, at: now)
+        }
+        #expect(hidden?.code == .notFound && hidden?.message == nothing?.message)
+        #expect(hidden?.denial == "you may not read this telescope" && nothing?.denial == nil)
+    }
+
+    @Test func theRuleNamesWhoIsLentTheTelescope() {
+        let lent = access(.private, grants: [grant(.control, to: group, .group), grant(.read, to: stranger)])
+        let rights = CallerRights(userID: stranger, groups: [group], held: [.read])
+        #expect(lent.rule(.read, on: id, rights, at: now) == "shared with the group \(group.text)")
+        #expect(lent.rule(.control, on: id, CallerRights(userID: owner), at: now) == "owner")
+        #expect(lent.rule(.write, on: id, rights, at: now) == nil)
+    }
+
     @Test(arguments: [TelescopeVisibility.public, .private])
     func theOwnerMayDoEverythingWithoutAnyPermission(visibility: TelescopeVisibility) {
         #expect(access(visibility).most(CallerRights(userID: owner), on: id, at: now) == .write)

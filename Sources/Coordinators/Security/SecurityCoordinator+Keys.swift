@@ -11,7 +11,7 @@ extension SecurityCoordinator {
     static let keyRoutes: [Route<SecurityCoordinator>] = [
         .command(
             "apikey/create", .ownOr("security", "write") { $0.userID }, [.changes, .secretReply, .loginOnly],
-            resource: { $0.name.text }
+            resource: { $0.name.text }, noting: \.facts
         ) {
             (owner, request: CreateAPIKeyRequest, caller) in try await owner.createKey(request, for: caller)
         },
@@ -33,8 +33,9 @@ extension SecurityCoordinator {
             // Whoever may not see a key is not told that there is one.
             let isOwn = key.userID == caller.userID?.text
             guard isOwn || decision.allowed else {
-                throw ServiceError(
-                    .notFound, "no API key \(request.id.text)", details: ["id": .string(request.id.text)])
+                throw ServiceError.denied(
+                    "no API key \(request.id.text)", as: .notFound, rule: decision.reason,
+                    details: ["id": .string(request.id.text)])
             }
             return isOwn ? "own" : decision.reason
         }

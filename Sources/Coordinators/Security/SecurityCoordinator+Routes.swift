@@ -25,25 +25,26 @@ extension SecurityCoordinator {
         .command("auth/validate", .public) {
             (owner, request: ValidateRequest, _) in owner.validate(request)
         },
-        .command("auth/logout", .authenticated, [.changes, .beforePasswordChange]) {
+        .command("auth/logout", .authenticated, [.changes, .beforePasswordChange], noting: \.facts) {
             (owner, request: LogoutRequest, caller) in try await owner.logOut(request, for: caller)
         },
     ]
 
     private static let userRoutes: [Route<SecurityCoordinator>] = [
-        .command("user/create", .requires("user", "write"), [.changes, .loginOnly], resource: { $0.username }) {
+        .command(
+            "user/create", .requires("user", "write"), [.changes, .loginOnly], resource: { $0.username },
+            noting: \.facts
+        ) {
             (owner, request: CreateUserRequest, caller) in try await owner.createUser(request, for: caller)
         },
-        .command(
-            "user/get", .ownOr("user", "read") { $0.id }, [.beforePasswordChange], aliases: ["user_id": "id"]
-        ) {
+        .command("user/get", .ownOr("user", "read") { $0.id }, aliases: ["user_id": "id"]) {
             (owner, request: GetUserRequest, caller) in try await owner.user(request, for: caller)
         },
         .command("user/list", .ownOr("user", "read") { _ in nil }) {
             (owner, request: ListUsersRequest, caller) in try await owner.users(request, for: caller)
         },
         .command(
-            "user/update", .requires("user", "write"), [.changes], resource: { $0.id.text },
+            "user/update", .requires("user", "write"), [.changes], resource: { $0.id.text }, noting: \.facts,
             aliases: ["user_id": "id"]
         ) {
             (owner, request: UpdateUserRequest, caller) in try await owner.updateUser(request, for: caller)
@@ -72,10 +73,15 @@ extension SecurityCoordinator {
         ) {
             (owner, request: DeleteRoleRequest, _) in try await owner.deleteRole(request)
         },
-        .command("role/assign", .requires("security", "write"), [.changes, .loginOnly], resource: { $0.userID.text }) {
+        .command(
+            "role/assign", .requires("security", "write"), [.changes, .loginOnly], resource: { $0.userID.text },
+            noting: \.facts
+        ) {
             (owner, request: RoleRequest, _) in try await owner.assignRole(request)
         },
-        .command("role/revoke", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
+        .command(
+            "role/revoke", .requires("security", "write"), [.changes], resource: { $0.userID.text }, noting: \.facts
+        ) {
             (owner, request: RoleRequest, _) in try await owner.revokeRole(request)
         },
         .command("role/list", .requires("security", "read")) {
@@ -93,10 +99,15 @@ extension SecurityCoordinator {
         ) {
             (owner, request: GroupRequest, _) in try await owner.deleteGroup(request)
         },
-        .command("group/add", .requires("security", "write"), [.changes, .loginOnly], resource: { $0.userID.text }) {
+        .command(
+            "group/add", .requires("security", "write"), [.changes, .loginOnly], resource: { $0.userID.text },
+            noting: \.facts
+        ) {
             (owner, request: MembershipRequest, _) in try await owner.addMember(request)
         },
-        .command("group/remove", .requires("security", "write"), [.changes], resource: { $0.userID.text }) {
+        .command(
+            "group/remove", .requires("security", "write"), [.changes], resource: { $0.userID.text }, noting: \.facts
+        ) {
             (owner, request: MembershipRequest, _) in try await owner.removeMember(request)
         },
         .command("group/list", .requires("security", "read")) {
@@ -119,13 +130,13 @@ extension SecurityCoordinator {
         },
         .command(
             "permission/grant", .requires("security", "write"), [.changes, .loginOnly],
-            resource: { $0.permissionID.text }, aliases: ["id": "permission_id"]
+            resource: { $0.permissionID.text }, noting: \.facts, aliases: ["id": "permission_id"]
         ) {
             (owner, request: PermissionGrantRequest, _) in try await owner.grantPermission(request)
         },
         .command(
             "permission/revoke", .requires("security", "write"), [.changes], resource: { $0.permissionID.text },
-            aliases: ["id": "permission_id"]
+            noting: \.facts, aliases: ["id": "permission_id"]
         ) {
             (owner, request: PermissionGrantRequest, _) in try await owner.revokePermission(request)
         },

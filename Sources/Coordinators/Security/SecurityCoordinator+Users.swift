@@ -66,8 +66,7 @@ extension SecurityCoordinator {
             throw ServiceError(.invalidRequest, "id is missing", details: ["field": "id"])
         }
         guard !caller.mustChangePassword || id == caller.userID else {
-            throw ServiceError(
-                .forbidden, "the password must be changed first", details: ["cure": "security/user/password"])
+            throw ServiceError.denied("the password must be changed first", details: ["cure": "security/user/password"])
         }
         return id
     }
@@ -77,25 +76,23 @@ extension SecurityCoordinator {
     func checkMayTakeOver(_ user: UUID, _ caller: Caller) async throws {
         let isAdmin = gatekeeper.holds(caller, role: "admin")
         guard isAdmin || !gatekeeper.roles(of: user).contains("admin") else {
-            throw ServiceError(.forbidden, "the account of an administrator is for administrators")
+            throw ServiceError.denied("the account of an administrator is for administrators")
         }
         // A role gives an API key nothing that its scopes do not name.
         if isAdmin, caller.apiKey == nil { return }
         guard try await !accounts.hasTelescopes(user) else {
-            throw ServiceError(.forbidden, "the account has telescopes of its own; it is for administrators")
+            throw ServiceError.denied("the account has telescopes of its own; it is for administrators")
         }
         let more = gatekeeper.rights(of: user).filter { !gatekeeper.decide(caller, $0).allowed }
         guard let one = more.map(\.description).min() else { return }
-        throw ServiceError(
-            .forbidden, "the account may do what you may not: \(one)", details: ["permission": .string(one)])
+        throw ServiceError.denied("the account may do what you may not: \(one)", details: ["permission": .string(one)])
     }
 
     /// Refuses a caller who lacks a permission, with the reason.
     func require(_ permission: Permission, of caller: Caller) throws {
         let decision = gatekeeper.decide(caller, permission)
         guard !decision.allowed else { return }
-        throw ServiceError(
-            .forbidden, decision.reason, details: ["permission": .string(permission.description)])
+        throw ServiceError.denied(decision.reason, details: ["permission": .string(permission.description)])
     }
 
     /// The most entries of a list, by default 100.

@@ -31,7 +31,7 @@ extension KeyBound {
     func require(_ action: TelescopeAction) throws(ServiceError) {
         guard most.map({ $0 >= action }) != true else { return }
         let scope = "telescope:\(action.rawValue)"
-        throw ServiceError(
-            .forbidden, "the API key \(name) is not scoped to \(scope)", details: ["required": .string(scope)])
+        throw ServiceError.denied(
+            "the API key \(name) is not scoped to \(scope)", details: ["required": .string(scope)])
     }
 }

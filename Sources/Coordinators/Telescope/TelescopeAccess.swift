@@ -40,7 +40,7 @@ struct TelescopeAccess: Sendable, Equatable {
     func permit(_ action: TelescopeAction, on id: UUID, _ rights: CallerRights, at now: Date) throws(ServiceError) {
         // What no scope names is refused alike for every id, and says which scope is missing.
         try rights.key?.require(action)
-        guard let most = most(rights, on: id, at: now) else { throw Self.unknown(id) }
+        guard let most = most(rights, on: id, at: now) else { throw hidden(id, action) }
         guard most >= action else { throw Self.refused(action) }
     }
 
@@ -59,12 +59,12 @@ struct TelescopeAccess: Sendable, Equatable {
     /// Lending is more than writing: whoever may only write may not lend. So no scope names it, and a key may not.
     func permitSharing(_ id: UUID, _ rights: CallerRights, at now: Date) throws(ServiceError) {
         guard rights.key == nil else {
-            throw ServiceError(
-                .forbidden, "an API key may not share a telescope: log in", details: ["cure": "security/auth/login"])
+            throw ServiceError.denied(
+                "an API key may not share a telescope: log in", details: ["cure": "security/auth/login"])
         }
-        guard let entry = entries[id], most(rights, on: id, at: now) != nil else { throw Self.unknown(id) }
+        guard let entry = entries[id], most(rights, on: id, at: now) != nil else { throw hidden(id, .write) }
         guard rights.isAdmin || rights.includes(entry.owner) else {
-            throw ServiceError(.forbidden, "only the telescope's owner or an admin may share it")
+            throw ServiceError.denied("only the telescope's owner or an admin may share it")
         }
     }
 
@@ -76,9 +76,15 @@ struct TelescopeAccess: Sendable, Equatable {
     /// What is said of a telescope that is none, or that the caller may not know of: the same.
     static func unknown(_ id: UUID) -> ServiceError { ServiceError(.notFound, "no telescope \(id.text)") }
 
+    // What the caller may not know of is none, but to the audit trail.
+    private func hidden(_ id: UUID, _ action: TelescopeAction) -> ServiceError {
+        let unknown = Self.unknown(id)
+        return entries[id] == nil ? unknown : Self.refused(action).told(as: unknown)
+    }
+
     private static func refused(_ action: TelescopeAction) -> ServiceError {
-        ServiceError(
-            .forbidden, "you may not \(action.rawValue) this telescope",
+        ServiceError.denied(
+            "you may not \(action.rawValue) this telescope",
             details: ["required": .string("telescope:\(action.rawValue)")])
     }
 }

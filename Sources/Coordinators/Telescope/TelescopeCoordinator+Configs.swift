@@ -32,7 +32,7 @@ extension TelescopeCoordinator {
         let owner = TelescopePrincipal(id: id, type: request.ownerType ?? .user)
         let rights = rights(caller)
         guard rights.isAdmin || rights.includes(owner) else {
-            throw ServiceError(.forbidden, "only an admin may create a telescope for another owner")
+            throw ServiceError.denied("only an admin may create a telescope for another owner")
         }
         guard try await queries.exists(owner) else {
             throw ServiceError(.notFound, "no \(owner.type.rawValue) \(id.text)", details: ["field": "owner_id"])

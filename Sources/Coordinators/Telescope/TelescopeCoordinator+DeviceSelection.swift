@@ -14,7 +14,7 @@ extension TelescopeCoordinator {
             do throws(ServiceError) {
                 try access.permit(action, on: device.telescopeID, rights(caller), at: now)
             } catch  where error.code == .notFound {
-                throw Self.unknownDevice(id)
+                throw error.told(as: Self.unknownDevice(id))
             }
         } else if let id = selection.telescopeID {
             try access.permit(action, on: id, rights(caller), at: now)

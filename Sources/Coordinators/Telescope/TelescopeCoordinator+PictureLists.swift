@@ -33,7 +33,7 @@ extension TelescopeCoordinator {
         do throws(ServiceError) {
             try access.permit(.read, on: telescope, rights(caller), at: time.date())
         } catch  where error.code == .notFound {
-            throw Self.unknownExposure(id)
+            throw error.told(as: Self.unknownExposure(id))
         }
     }
 

@@ -64,8 +64,7 @@ extension TelescopeCoordinator {
     ) -> RouteAccess<TelescopeCoordinator, Request> {
         .guarded("own or tel:write") { owner, request, caller in
             try owner.rights(caller).key?.require(action)
-            try await owner.permitSession(id(request), caller)
-            return "own or tel:write"
+            return try await owner.permitSession(id(request), caller)
         }
     }
 }

@@ -56,11 +56,11 @@ extension TelescopeCoordinator {
         },
         .command(
             "config/share", sharing { (request: ConfigShareRequest) in request.id }, .changes,
-            order: { $0.id.text }, aliases: configNames
+            order: { $0.id.text }, noting: \.facts, aliases: configNames
         ) { (owner, request: ConfigShareRequest, caller) in try await owner.share(request, for: caller) },
         .command(
             "config/unshare", sharing { (request: ConfigUnshareRequest) in request.id }, .changes,
-            order: { $0.id.text }, aliases: configNames
+            order: { $0.id.text }, noting: \.facts, aliases: configNames
         ) { (owner, request: ConfigUnshareRequest, _) in try await owner.unshare(request) },
     ]
 

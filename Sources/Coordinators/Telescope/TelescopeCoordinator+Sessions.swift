@@ -92,16 +92,19 @@ extension TelescopeCoordinator {
     }
 
     /// Checks that a session is the caller's own, or on a telescope that the caller may write.
-    func permitSession(_ id: UUID, _ caller: Caller) async throws(ServiceError) {
+    ///
+    /// - Returns: What lets the caller pass, in the words of the audit trail.
+    func permitSession(_ id: UUID, _ caller: Caller) async throws(ServiceError) -> String {
         guard let session = try await queries.session(id), let telescope = UUID(uuidString: session.telescopeID) else {
             throw Self.unknownSession(id)
         }
-        if let user = caller.userID, session.userID == user.text { return }
+        if let user = caller.userID, session.userID == user.text { return "own" }
         do {
             try access.permit(.write, on: telescope, rights(caller), at: time.date())
         } catch  where error.code == .notFound {
-            throw Self.unknownSession(id)
+            throw error.told(as: Self.unknownSession(id))
         }
+        return rule(.write, on: telescope, caller)
     }
 
     /// Refuses control while somebody else observes.

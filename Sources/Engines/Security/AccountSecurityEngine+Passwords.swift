@@ -77,7 +77,7 @@ extension AccountSecurityEngine {
             guard error.code == .unauthenticated else { throw error }
             let date = time.date()
             guard let end = account.failures.delayedUntil, end > date else {
-                throw ServiceError(.forbidden, "current_password is wrong", details: ["field": "current_password"])
+                throw ServiceError.denied("current_password is wrong", details: ["field": "current_password"])
             }
             // It is one's own account: why a right password is refused is no secret.
             throw ServiceError(

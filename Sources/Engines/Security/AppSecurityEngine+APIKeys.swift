@@ -106,10 +106,10 @@ extension AppSecurityEngine {
                 throw Self.refusal(.invalidRequest, field, "is no permission: \(scope.text)")
             }
             guard gatekeeper.snapshot.decide(user: owner, permission).allowed else {
-                throw Self.refusal(.forbidden, field, "is not held by the account: \(scope.text)")
+                throw Self.denial(field, "is not held by the account: \(scope.text)")
             }
             guard gatekeeper.decide(maker, permission).allowed else {
-                throw Self.refusal(.forbidden, field, "is not yours to give: \(scope.text)")
+                throw Self.denial(field, "is not yours to give: \(scope.text)")
             }
         }
     }
@@ -124,6 +124,10 @@ extension AppSecurityEngine {
         } catch {
             throw ServiceError(error)
         }
+    }
+
+    private static func denial(_ field: String, _ problem: String) -> ServiceError {
+        .denied("\(field) \(problem)", details: ["field": .string(field)])
     }
 
     private static func refusal(_ code: ServiceError.Code, _ field: String, _ problem: String) -> ServiceError {

@@ -82,7 +82,9 @@ extension AppSecurityEngine {
                 "a refresh token was shown twice, its login is revoked", metadata: ["user.id": "\(user.text)"])
             outlet.tell(SecurityEvent(.refreshTokenReused, userID: user.text, username: name, at: date))
             try await freshen()
-            throw ServiceError(.unauthenticated, "the refresh token was used before, the login is revoked")
+            throw ServiceError.denied(
+                "the refresh token was used before, the login is revoked", as: .unauthenticated,
+                rule: "a refresh token of the user \(user.text) was used before, its login is revoked")
         case .renewed(let user, let family, let mustChangePassword, let token, let id, let end):
             let signed = try await sign(
                 for: user, id: id, family: family, mustChangePassword: mustChangePassword, at: date)
@@ -105,7 +107,7 @@ extension AppSecurityEngine {
         }
         let token = try text.map(gatekeeper.token(in:))
         if let token, token.principal != caller.principal {
-            throw ServiceError(.forbidden, "the token belongs to somebody else")
+            throw ServiceError.denied("the token belongs to somebody else")
         }
         guard everywhere || token != nil || caller.tokenID != nil else {
             throw ServiceError(.invalidRequest, "token is missing", details: ["field": "token"])

@@ -136,7 +136,7 @@ public final class SnapshotGatekeeper: Gatekeeper {
     /// The user, or nobody, in whose name a node passes a request on.
     public func caller(onBehalfOf mandate: Mandate, by node: Caller) throws(ServiceError) -> Caller {
         guard let name = node.nodeName else {
-            throw ServiceError(.forbidden, "only a node may pass a request on for somebody else")
+            throw ServiceError.denied("only a node may pass a request on for somebody else")
         }
         let user: UUID
         switch mandate {
