@@ -82,7 +82,7 @@ extension Administration {
         let (mark, password) = try directory.changeBrokerAccounts(change)
         // A node that is just starting reads them as well, and says so when its broker is there.
         let end = ContinuousClock.now + .seconds(10)
-        while try directory.brokerAccountsInForce != mark {
+        while try !directory.brokerHasTakenIn(mark) {
             guard NodeFile.read(directory.nodeFile) != nil, ContinuousClock.now < end else {
                 return BrokerChange(password: password, isInForce: false)
             }

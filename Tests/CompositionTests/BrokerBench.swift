@@ -22,7 +22,7 @@ struct BrokerBench: Sendable {
 
     /// Runs a test with a broker, and removes it.
     static func with(
-        _ body: (BrokerBench) async throws -> Void
+        time: TimeSource = .system, _ body: (BrokerBench) async throws -> Void
     ) async throws {
         let folder = "/tmp/bb-\(Identifier.hex(8))"
         // The server's user must be able to pass through.
@@ -38,7 +38,8 @@ struct BrokerBench: Sendable {
         let broker = ManagedBroker(
             directory: directory, port: .automatic,
             network: ServerNetwork(host: "127.0.0.1", port: Int(port)) { first },
-            access: try access(sharesReplies: true), inspector: BrokerInspector(time: .system), logger: quiet)
+            access: try access(sharesReplies: true), inspector: BrokerInspector(time: .system), logger: quiet,
+            time: time)
         let address = try await broker.start()
         let bench = BrokerBench(
             directory: directory, broker: broker, address: address,
@@ -93,7 +94,7 @@ struct BrokerBench: Sendable {
 
     /// Waits until the broker knows some accounts.
     func inForce(_ mark: String) async throws {
-        try await eventually("the accounts") { try directory.brokerAccountsInForce == mark }
+        try await eventually("the accounts") { try directory.brokerHasTakenIn(mark) }
     }
 
     /// A look at a listener as strangers have it.

@@ -45,6 +45,33 @@ import Testing
         }
     }
 
+    @Test(arguments: ["access", "network-access", "passwords", "network-passwords"])
+    func aChangeAfterWhichTheBrokerLetsStrangersInEndsIt(file: String) async throws {
+        let thief = FileThief()
+        try await BrokerBench.with(time: thief.time) { bench in
+            let first = try #require(await bench.broker.pid)
+            let name = "dome-1"
+            thief.steal("\(bench.directory.broker)/\(file)", with: name)
+            let (mark, password) = try bench.directory.changeBrokerAccounts { try $0.add(name, isNode: true) }
+            // Before the look that comes each minute without a change.
+            try await withDeadline(.seconds(40), "a new broker") {
+                while true {
+                    if let pid = await bench.broker.pid, pid != first, await bench.broker.probe() { return }
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+            }
+            #expect(thief.isDone)
+            try await eventually("the complaint") {
+                await bench.broker.complaint?.contains("the broker's listener") == true
+            }
+            #expect(try await bench.probe(bench.local().brokers[0]).publish() == .denied)
+            #expect(try await bench.probe(bench.network).publish() == .refused)
+            #expect(try await bench.probe(bench.network).publish(as: name, password: "guess") == .refused)
+            #expect(try await bench.probe(bench.network).publish(as: name, password: password) == .accepted)
+            #expect(try bench.directory.brokerHasTakenIn(mark))
+        }
+    }
+
     @Test func manyWhoLookAtOnceFindNothingWrong() async throws {
         try await BrokerBench.with { bench in
             let first = try #require(await bench.broker.pid)

@@ -31,12 +31,14 @@ struct GuardedStation: Sendable {
     ///
     /// - Parameters:
     ///   - name: The account, and so the client's id.
+    ///   - id: What the client says that its id is; nil for the account.
     ///   - isNode: Whether it may do what nodes may.
     /// - Returns: The client.
     /// - Throws: `internal` when there is no account, `ServiceError` or `MQTTError` when the broker does not answer.
-    func account(_ name: String, isNode: Bool = false) async throws -> MQTTCaller {
+    func account(_ name: String, claiming id: String? = nil, isNode: Bool = false) async throws -> MQTTCaller {
         var configuration = MQTTConfiguration(
-            brokers: [network], clientID: name, username: name, password: try await password(name, isNode: isNode))
+            brokers: [network], clientID: id ?? name, username: name,
+            password: try await password(name, isNode: isNode))
         configuration.tls = MQTTTLS(caFile: authority)
         return try await MQTTCaller.connected(configuration, prefix: try await node.record.prefix, leaf: "inbox")
     }

@@ -100,6 +100,37 @@ extension Integration {
             #expect(answer.succeeded)
         }
 
+        @Test func withAListenerForOtherMachinesNoReplyIsSharedUnlessSomebodySaysSo() async throws {
+            let admin = try await Doorway.local.administrator()
+            let node = try await Doorway.network.watcher()
+            let listeners = [try await Doorway.local.caller("ear"), try await Doorway.network.caller("ear")]
+            for ear in listeners + [node] { try await ear.subscribe(ear.topic("+/response/#")) }
+            try await admin.send("telescope/config/list") { $0.replyTo = .nowhere }
+            let plain = try await node.next(on: admin.derived("telescope/config/list"))
+            #expect(plain.succeeded)
+            #expect(plain["configs"] == nil)
+            let password = try await Doorway.local.node().adminPassword()
+            try await admin.send("security/auth/login", ["username": "admin", "password": .string(password)]) {
+                $0.replyTo = .nowhere
+            }
+            let secret = try await node.next(on: admin.derived("security/auth/login"))
+            #expect(secret.code == "invalid_request")
+            #expect(secret["token"] == nil)
+            for listener in listeners {
+                try await listener.fence()
+                #expect(listener.left { $0.topic.contains("/response/") }.isEmpty)
+            }
+        }
+
+        @Test func onTheLoopbackInterfaceOnlyAReplyWithoutAnAddressIsSharedByDefault() async throws {
+            let admin = try await SharedNode.administrator()
+            let listener = try await SharedNode.stranger()
+            try await listener.subscribe(listener.topic("+/response/#"))
+            try await admin.send("telescope/config/list") { $0.replyTo = .nowhere }
+            let heard = try await listener.next(on: admin.derived("telescope/config/list"))
+            #expect(heard["configs"] != nil)
+        }
+
         @Test func onASharedTopicWithoutSharedRepliesThereIsNoContentAndNoSecret() async throws {
             // The node's own broker would let nobody read there.
             let station = try await Station.onSharedServers()

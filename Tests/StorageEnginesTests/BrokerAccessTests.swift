@@ -20,6 +20,22 @@ import Testing
         }
     }
 
+    @Test(arguments: ["alice", "alice/replies", "alice/inbox", "alice/events", "alice/inbox-events"])
+    func noNameWritesWhatAClientHears(id: String) async throws {
+        try await withNode { directory in
+            try await withBroker(directory, usualPort: try freePort()) { _, address in
+                let branches = ["replies", "inbox", "events", "inbox-events", "1"]
+                let leaves = ["replies", "inbox"]
+                let heard =
+                    leaves + leaves.flatMap { leaf in branches.map { "\(leaf)/\($0)" } }
+                    + ["events/telescope/state/1", "events/replies", "inbox-events/telescope/state/1"]
+                for topic in heard.map({ "sky/client/alice/\($0)" }) {
+                    try await #expect(!publish(topic, address, id: id).isAllowed, "\(topic)")
+                }
+            }
+        }
+    }
+
     @Test(arguments: [
         "sky/client/alice/replies", "sky/client/alice/replies/1", "sky/client/alice/events/telescope/state/1",
         "sky/node/dome-1/replies", "sky/coordinator/telescope/control/slew",

@@ -59,8 +59,9 @@ import Testing
 
     @Test func aListForAccountsHasAnInboxAndNoReplies() throws {
         let text = try BrokerAccess.ofTests.text(for: .accounts, nodes: ["dome"])
-        #expect(text.contains("pattern readwrite sky/client/%c/inbox\n"))
-        #expect(text.contains("pattern read sky/client/%c/inbox-events/#\n"))
+        for own in ["inbox", "inbox/+", "inbox-events/#"] {
+            #expect(text.contains("pattern read sky/client/%c/\(own)\n"))
+        }
         #expect(!text.contains("replies"))
         #expect(text.contains("user dome\ntopic readwrite sky/#\n"))
     }

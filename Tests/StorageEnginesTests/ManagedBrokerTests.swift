@@ -146,7 +146,7 @@ import Testing
                     try PrivateFile.read(directory.broker + "/passwords")?.contains("weather") == false
                 }
                 release.finish()
-                try await eventually("the accounts") { try directory.brokerAccountsInForce == mark }
+                try await eventually("the accounts") { try directory.brokerHasTakenIn(mark) }
                 try await #expect(!publish(topic, address, by: "weather", as: password).isAllowed)
                 await broker.stop()
                 try await kept

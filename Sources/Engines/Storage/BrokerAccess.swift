@@ -61,11 +61,11 @@ public struct BrokerAccess: Sendable, Equatable {
     public func text(for kind: Kind, nodes: [String]) throws -> String {
         for filter in [prefix] + commandPatterns + readPatterns { try check(filter) }
         guard !prefix.contains(where: { "+#".contains($0) }) else { throw refused(prefix) }
-        // The part after %c is literal: a client may call itself `alice/replies`, and `%c/#` would then be alice's.
+        // The part after %c is literal: a client may call itself `alice/replies`, and `%c/#` would then be alice's. Nor may
+        // it write to its own: what is `alice/replies`'s own, alice hears as a branch of hers.
         let own = "\(prefix)/client/%c"
-        var lines = ["# Made by bigskies.", "pattern readwrite \(own)/\(kind.leaf)"]
-        lines.append("pattern readwrite \(own)/\(kind.leaf)/+")
-        lines.append("pattern read \(own)/\(kind.events)/#")
+        let heard = ["\(own)/\(kind.leaf)", "\(own)/\(kind.leaf)/+", "\(own)/\(kind.events)/#"]
+        var lines = ["# Made by bigskies."] + heard.map { "pattern read \($0)" }
         lines += commandPatterns.map { "pattern write \($0)" }
         lines += readPatterns.map { "pattern read \($0)" }
         for node in nodes { lines += ["", "user \(node)", "topic readwrite \(prefix)/#", "topic read $SYS/#"] }

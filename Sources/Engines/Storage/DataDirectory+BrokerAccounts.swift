@@ -20,8 +20,8 @@ extension DataDirectory {
     /// Changes the broker's accounts; of two at once the second waits.
     ///
     /// - Parameter change: What happens to them.
-    /// - Returns: The mark of the new accounts, and what the change returns; a running broker has taken them in when
-    ///   `brokerAccountsInForce` is that mark.
+    /// - Returns: The mark of the new accounts, by which `brokerHasTakenIn` tells whether they are in force, and what the
+    ///   change returns.
     /// - Throws: What the change throws; nothing is written then.
     public func changeBrokerAccounts<Value>(
         _ change: (inout BrokerAccounts) throws -> Value
@@ -41,9 +41,14 @@ extension DataDirectory {
         return (accounts.mark, value)
     }
 
-    /// The mark of the accounts that the running broker knows; nil when none runs.
-    public var brokerAccountsInForce: String? {
-        get throws { try PrivateFile.read(brokerMarkFile)?.trimmingCharacters() }
+    /// Whether the running broker knows some accounts, or what others have made of them since.
+    ///
+    /// - Parameter mark: The mark of the accounts.
+    /// - Returns: False also when no broker runs.
+    /// - Throws: `ServiceError` when a file cannot be read.
+    public func brokerHasTakenIn(_ mark: String) throws -> Bool {
+        guard let known = try PrivateFile.read(brokerMarkFile)?.trimmingCharacters() else { return false }
+        return try known == mark || known == brokerAccounts().mark
     }
 }
 

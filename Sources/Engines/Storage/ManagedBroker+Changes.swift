@@ -73,7 +73,7 @@ extension ManagedBroker {
         let accounts = content.accounts
         do {
             try await server?.reload()
-            try PrivateFile.write("\(accounts.mark)\n", to: setup.directory.brokerMarkFile)
+            try tell(of: accounts)
         } catch is CancellationError {
             return
         } catch {

@@ -24,7 +24,7 @@ extension ManagedBroker {
         let plan = ManagedServer.Plan(
             name: "broker", pidFile: directory.pidFile(of: "mosquitto"),
             command: {
-                try await self.writeFiles()
+                try await self.prepareStart()
                 return command
             },
             // The line comes after the listeners are open; that the port answers would prove nothing about whose it is.
@@ -33,7 +33,8 @@ extension ManagedBroker {
                 // The line comes before the files are read, and nobody is let in until they are (mosquitto 2.0.11, loop.c).
                 isReload: { $0 == "Reloading config." }),
             isReady: { $0.hasAnnounced }, patience: .seconds(10),
-            inspect: { for door in doors { try await inspector.inspect(door) } }, endsUnlessSure: true)
+            inspect: { for door in doors { try await inspector.inspect(door) } },
+            started: { try await self.tellOfAccounts() }, endsUnlessSure: true)
         let server = ManagedServer(plan, logger: logger, time: time)
         // Kept from before the first wait: a stop during the start must find it.
         self.server = server
@@ -48,6 +49,19 @@ extension ManagedBroker {
 
     /// Writes the broker's files as they should be at this moment.
     func writeFiles() throws { try files?.write(content) }
+
+    private func prepareStart() throws {
+        accountsAtStart = content.accounts
+        try writeFiles()
+    }
+
+    // What was changed while it was starting is told by the reload that follows.
+    private func tellOfAccounts() throws { try tell(of: accountsAtStart) }
+
+    /// Says which accounts the running broker knows.
+    func tell(of accounts: BrokerAccounts) throws {
+        try PrivateFile.write("\(accounts.mark)\n", to: setup.directory.brokerMarkFile)
+    }
 
     private func doors(_ files: BrokerFiles, port: Int) -> [BrokerDoor] {
         func door(_ host: String, _ port: Int, usesTLS: Bool) -> BrokerDoor {

@@ -34,6 +34,7 @@ public actor ManagedBroker {
     var server: ManagedServer?
     var files: BrokerFiles?
     var accountsText: String?
+    var accountsAtStart = BrokerAccounts()
     /// Why what should be in force is not.
     public internal(set) var complaint: String?
 
@@ -87,7 +88,6 @@ public actor ManagedBroker {
             try await launch(program, user: user, account: account)
         }
         try PrivateFile.write("\(port)\n", to: directory.brokerPortFile)
-        try PrivateFile.write("\(content.accounts.mark)\n", to: directory.brokerMarkFile)
         if port != setup.usualPort, setup.port == .automatic {
             logger.notice(
                 "the usual port is taken, the broker listens on another",

@@ -23,6 +23,8 @@ actor ManagedServer {
         var patience: Duration
         /// Looks whether it is what it must be, after every start and every reload.
         var inspect: @Sendable () async throws -> Void = {}
+        /// Told when it has started with what `command` prepared, at every start.
+        var started: @Sendable () async throws -> Void = {}
         /// Whether one that is not, or that does not say that it read its files again, is killed.
         var endsUnlessSure = false
     }
@@ -219,6 +221,7 @@ actor ManagedServer {
             try PrivateFile.write("\(child.pid)\n", to: plan.pidFile)
             try await waitUntilReady(child)
             try await look()
+            try await plan.started()
             // Stopped while it was starting: nobody else knows this child.
             try Task.checkCancellation()
             state = .running(child)
