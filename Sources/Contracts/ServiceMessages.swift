@@ -17,11 +17,11 @@ public struct ServiceRegistration: Codable, Sendable {
     public var name: String
     /// Where it is reached, 1 to 2048 characters.
     public var endpoint: String
-    /// Whatever it wants to tell, at most 16 KiB of JSON.
-    public var metadata: [String: JSONValue]?
+    /// Whatever it wants to tell.
+    public var metadata: BoundedObject?
 
     /// Announces a service.
-    public init(id: String, name: String, endpoint: String, metadata: [String: JSONValue]? = nil) {
+    public init(id: String, name: String, endpoint: String, metadata: BoundedObject? = nil) {
         self.id = id
         self.name = name
         self.endpoint = endpoint

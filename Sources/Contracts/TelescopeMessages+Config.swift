@@ -74,7 +74,7 @@ public struct ConfigCreateRequest: Decodable, Sendable {
     /// Words about it.
     public let description: Prose?
     /// More about it.
-    public let settings: [String: JSONValue]?
+    public let settings: BoundedObject?
     /// Whether it takes commands; true when nil.
     public let enabled: Bool?
     /// Who may know of it; the setting `default_visibility` when nil.
@@ -102,7 +102,7 @@ public struct ConfigUpdateRequest: Decodable, Sendable {
     /// Words about it.
     public let description: Patch<Prose>
     /// More about it; replaces what was there.
-    public let settings: Patch<[String: JSONValue]>
+    public let settings: Patch<BoundedObject>
     /// Whether it takes commands.
     public let enabled: Patch<Bool>
     /// Who may know of it.

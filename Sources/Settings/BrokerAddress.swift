@@ -50,7 +50,8 @@ public struct BrokerAddress: Sendable, Equatable {
             after = text[host.endIndex...]
             guard isName(host, and: ".-_") else { return nil }
         }
-        guard !host.isEmpty else { return nil }
+        // No name in the DNS is longer (RFC 1035, section 2.3.4).
+        guard (1...253).contains(host.utf8.count) else { return nil }
         guard !after.isEmpty else { return (String(host), nil) }
         guard after.hasPrefix(":"), let port = Int(after.dropFirst()), (1...65535).contains(port) else { return nil }
         return (String(host), port)

@@ -32,7 +32,8 @@ import Testing
     }
 
     @Test func theRegistrySurvivesARestart() async throws {
-        try await coordinator.register(.init(id: "a", name: "A", endpoint: "e", metadata: ["x": 1]))
+        let metadata = try BoundedObject(["x": 1], field: "metadata")
+        try await coordinator.register(.init(id: "a", name: "A", endpoint: "e", metadata: metadata))
         try await coordinator.hear(.init(id: "a", status: .healthy))
         await coordinator.stop()
         let next = ApplicationCoordinator(bus: bus, table: table.table, time: time.source, logger: logger)

@@ -63,6 +63,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        #"{"note":"\u202e"}"#, #"{"\u0007":1}"#, "{\"note\":\"" + String(repeating: "x", count: 16_384) + "\"}",
+    ])
+    func settingsThatNobodyCouldReadNameTheField(settings: String) {
+        let text = "{\"id\":\"\(id)\",\"name\":\"a\",\"mount_type\":\"altaz\",\"settings\":\(settings)}"
+        func complaint<Request: Decodable>(_ type: Request.Type) -> String {
+            do {
+                _ = try decode(type, text)
+                return "none"
+            } catch DecodingError.dataCorrupted(let context) {
+                return context.codingPath.map(\.stringValue).joined(separator: ".")
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(complaint(ConfigCreateRequest.self) == "settings")
+        #expect(complaint(ConfigUpdateRequest.self) == "settings")
+    }
+
     @Test(arguments: ["latitude", "longitude", "elevation"])
     func aSiteOffTheEarthNamesTheField(field: String) {
         var fields = ["latitude": 10.0, "longitude": 20, "elevation": 30]

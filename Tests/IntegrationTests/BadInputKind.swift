@@ -18,6 +18,8 @@ enum BadInputKind: Sendable {
     case prose
     /// Text of any form: a password, a token.
     case text
+    /// A password from now on: it must be one that can be hashed whole.
+    case newPassword
     /// A position or the name of one.
     case indexOrName
     /// One of a few words or their numbers.
@@ -56,6 +58,7 @@ enum BadInputKind: Sendable {
         case .label, .sought: Self.noText + Self.unreadable + [#""""#, #"" led by a space""#, #""two\nlines""#]
         case .prose: Self.noText + Self.unreadable
         case .text: Self.noText
+        case .newPassword: Self.noText + [#""""#, Self.oversized, Self.longPassword]
         case .indexOrName: ["true", "{}", "[]", "-1", "1.5"] + Self.unreadable
         case .numberedChoice: ["7", "-1", "true", "{}", "[]"] + Self.hostile
         case .number: Self.noNumber + ["1e300", "-1e300"]
@@ -66,7 +69,7 @@ enum BadInputKind: Sendable {
         case .list: Self.noList
         case .names: Self.noList + (Self.unreadable + ["7", #""""#]).map { "[\($0)]" }
         case .words: Self.noList + (Self.unreadable + Self.hostile + ["7", #""""#]).map { "[\($0)]" }
-        case .object: [#""x""#, "7", "[]", "true"]
+        case .object: [#""x""#, "7", "[]", "true"] + Self.unreadableObjects
         case .anything: []
         }
     }
@@ -77,8 +80,9 @@ enum BadInputKind: Sendable {
         case .label, .sought, .prose, .indexOrName: Self.hostile
         case .names: Self.hostile.map { "[\($0)]" }
         case .text: Self.hostile + Self.unreadable
+        case .newPassword: Self.hostile + [Self.controlled, Self.turned]
         case .anything: Self.hostile + Self.unreadable + ["{}", "[]", "null", "1e300"]
-        case .object: [#"{"a'; drop table users;--":{"b":["c"]}}"#]
+        case .object: [#"{"a'; drop table users;--":{"b":["c"]}}"#, #"{"a":"two\nlines"}"#]
         case .anyNumber: ["1e300", "-1e300"]
         default: []
         }
@@ -96,8 +100,13 @@ enum BadInputKind: Sendable {
         #""'; drop table users;--""#, #""1 or 1=1""#, #""../../etc/passwd""#, #""${jndi:x}""#, #""%s%n""#,
     ]
     private static let unreadable = [oversized, controlled, turned]
-    private static let oversized = "\"" + String(repeating: "x", count: 100_000) + "\""
+    private static let unreadableObjects: [String] = unreadable.flatMap { text -> [String] in
+        [#"{"a":\#(text)}"#, #"{"a":{"b":["c",\#(text)]}}"#, #"{\#(text):1}"#]
+    }
+    /// More than the 72 bytes of which bcrypt takes notice.
+    private static let longPassword = "\"" + String(repeating: "correct horse ", count: 6) + "\""
+    static let oversized = "\"" + String(repeating: "x", count: 100_000) + "\""
     private static let zero = #""a\u0000b""#
-    private static let controlled = #""a\u0007b\u001b[2J""#
-    private static let turned = #""a\u202eb\u2066c""#
+    static let controlled = #""a\u0007b\u001b[2J""#
+    static let turned = #""a\u202eb\u2066c""#
 }

@@ -26,7 +26,7 @@ enum BadInputTable {
             "security/user/create",
             [
                 Field("username", .formed, #""{new}""#), Field("email", .email, #""{new}@example.org""#),
-                Field("password", .text, #""correct horse battery staple""#), Field("roles?", .names, "[]"),
+                Field("password", .newPassword, #""correct horse battery staple""#), Field("roles?", .names, "[]"),
                 Field("groups?", .names, "[]"),
             ], makesUnique: true),
         Example("security/user/get", [Field("id?", .reference, #""{user}""#)]),
@@ -41,7 +41,7 @@ enum BadInputTable {
             "security/user/password",
             [
                 Field("id?", .reference, #""{user}""#), Field("current_password?", .text, #""x""#),
-                Field("new_password", .text, #""correct horse battery staple""#),
+                Field("new_password", .newPassword, #""correct horse battery staple""#),
             ]),
         Example("security/user/delete", [Field("user_id", .reference, #""{nobody}""#)]),
         Example(

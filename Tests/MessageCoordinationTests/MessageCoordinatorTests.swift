@@ -132,4 +132,14 @@ import Testing
         #expect(fixture.triedBrokers == ["tcp://there -", "- 1884"])
         await #expect(throws: ServiceError.self) { try await coordinator.vet("broker_url", "bad") }
     }
+
+    @Test(arguments: ["a\u{7}b", "a b", "http://there", "a\u{202E}b", String(repeating: "x", count: 254)])
+    func whatIsNoAddressIsRefusedByTheSettingsNameAndNotTried(url: String) async throws {
+        try await coordinator.vet("broker_url", .string(url))
+        #expect(fixture.triedBrokers.isEmpty)
+        let error = #expect(throws: ServiceError.self) {
+            try AnySettingKey(MessageSettings.brokerURL).validate(.string(url))
+        }
+        #expect(error?.message.hasPrefix("broker_url must be host") == true)
+    }
 }

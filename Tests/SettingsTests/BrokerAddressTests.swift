@@ -14,7 +14,7 @@ import Testing
 
     @Test(arguments: [
         "", ":1883", "http://broker", "tcp://", "broker:0", "broker:70000", "broker:x", "user@broker", "broker/path",
-        "[::1", "[::1]1883", "a b",
+        "[::1", "[::1]1883", "a b", String(repeating: "a", count: 254), "tcp://" + String(repeating: "a", count: 254),
     ])
     func aTextThatIsNoAddressIsRefused(text: String) {
         #expect(BrokerAddress(text) == nil)

@@ -48,12 +48,6 @@ struct ServiceRegistry: Sendable {
         }
         try Self.check(registration.name, "name", most: 200)
         try Self.check(registration.endpoint, "endpoint", most: 2048)
-        let metadata = registration.metadata ?? [:]
-        // Whatever was read from JSON can be written again.
-        guard let size = try? WireJSON.encode(metadata).count, size <= 16_384 else {
-            throw ServiceError(
-                .invalidRequest, "field metadata must have at most 16384 bytes of JSON", details: ["limit": 16_384])
-        }
         let before = known[registration.id]?.entry
         guard before != nil || known.count < most else {
             throw ServiceError(
@@ -62,7 +56,7 @@ struct ServiceRegistry: Sendable {
         return ServiceEntry(
             id: registration.id, name: registration.name, status: before?.status ?? .unknown,
             endpoint: registration.endpoint, registeredAt: before?.registeredAt ?? date,
-            lastHeartbeat: before?.lastHeartbeat, metadata: metadata)
+            lastHeartbeat: before?.lastHeartbeat, metadata: registration.metadata?.members ?? [:])
     }
 
     /// Puts a service in; announcing itself counts as being heard.

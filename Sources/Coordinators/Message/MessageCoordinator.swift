@@ -72,7 +72,8 @@ public actor MessageCoordinator: Coordinator {
         var wanted = broker
         switch key {
         case MessageSettings.brokerURL.name:
-            guard let url = value.text else { return }
+            // What is no address at all is the store's to refuse.
+            guard let url = value.text, MessageSettings.brokerURL.fault(url) == nil else { return }
             wanted.url = url.isEmpty ? nil : url
         case MessageSettings.brokerPort.name:
             guard let port = value.whole, (0...65_535).contains(port) else { return }

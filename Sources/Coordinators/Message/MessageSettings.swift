@@ -10,7 +10,8 @@ public enum MessageSettings {
     /// The broker, `host`, `tcp://host` or `mqtts://host`; empty for the configuration file's.
     public static let brokerURL = SettingKey(
         "broker_url", default: "", description: "the broker; empty: from bootstrap.yaml; in force at the next start",
-        permission: rights)
+        permission: rights,
+        fault: { $0.isEmpty || BrokerAddress($0) != nil ? nil : "must be host, tcp://host or mqtts://host, or empty" })
     /// The broker's port; 0 for the configuration file's.
     public static let brokerPort = SettingKey(
         "broker_port", default: 0, valid: 0...65_535,

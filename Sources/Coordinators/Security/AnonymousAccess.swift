@@ -25,7 +25,7 @@ actor AnonymousAccess {
         if case .beyond(let reason) = reach {
             throw Self.refusal("anonymous_role is for a broker that only this machine reaches: \(reason)")
         }
-        guard gatekeeper.knows(role: role) else { throw Self.refusal("config_value must be the name of a role") }
+        guard gatekeeper.knows(role: role) else { throw Self.refusal("anonymous_role must be the name of a role") }
     }
 
     /// Puts the setting in force; empty is none.

@@ -1,4 +1,5 @@
 import CertificateEngines
+import Contracts
 import FoundationEssentials
 import Kernel
 import Settings
@@ -48,7 +49,7 @@ extension SecurityCoordinator {
     }
 
     private static func isPath(_ text: String) -> Bool {
-        text.hasPrefix("/") && text.utf8.count <= 4096 && !text.utf8.contains { $0 < 0x20 }
+        text.hasPrefix("/") && text.utf8.count <= 4096 && text.isReadableLine
     }
 }
 

@@ -10,7 +10,7 @@ extension TelescopeCoordinator {
     func createConfig(
         _ request: ConfigCreateRequest, for caller: Caller
     ) async throws(ServiceError) -> ConfigResponse {
-        _ = try WeatherLimits(.object(request.settings ?? [:]))
+        _ = try WeatherLimits(.object(request.settings?.members ?? [:]))
         let owner = try await owner(of: request, caller)
         let config = try await queries.createConfig(
             request, owner: owner, visibility: request.visibility ?? defaultVisibility)
@@ -42,7 +42,7 @@ extension TelescopeCoordinator {
 
     /// Changes the fields of a telescope that a request names.
     func updateConfig(_ request: ConfigUpdateRequest, for caller: Caller) async throws(ServiceError) -> ConfigResponse {
-        if case .set(let settings) = request.settings { _ = try WeatherLimits(.object(settings)) }
+        if case .set(let settings) = request.settings { _ = try WeatherLimits(settings.json) }
         let config = try await queries.updateConfig(request)
         let wasPublic = isPublic(request.id)
         try remember(config, access.entries[request.id]?.grants ?? [])

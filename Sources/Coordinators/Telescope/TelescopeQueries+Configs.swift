@@ -37,7 +37,7 @@ extension TelescopeQueries {
             insert into telescope_configurations
                 (name, description, owner_id, owner_type, site_id, mount_type, settings, enabled, visibility)
             values (\(request.name.text), \(request.description?.text), \(owner.id), \(owner.type), \(site),
-                \(request.mountType), \(JSONValue.object(request.settings ?? [:])), \(request.enabled ?? true),
+                \(request.mountType), \(JSONValue.object(request.settings?.members ?? [:])), \(request.enabled ?? true),
                 \(visibility))
             returning \(Self.configColumns)
             """, Self.config)
@@ -50,7 +50,7 @@ extension TelescopeQueries {
         var changes = Assignments()
         try changes.set("name", request.name) { $0.text }
         try changes.set("mount_type", request.mountType) { $0.rawValue }
-        try changes.set("settings", request.settings) { JSONValue.object($0) }
+        try changes.set("settings", request.settings) { $0.json }
         try changes.set("enabled", request.enabled) { $0 }
         try changes.set("visibility", request.visibility) { $0.rawValue }
         changes.setOrClear("site_id", request.siteID) { $0 }
