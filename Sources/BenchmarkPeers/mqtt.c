@@ -113,12 +113,20 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+/// Puts a number of eight digits where the payload says `{number}`, which is as long.
+static void tell(char *place, uint32_t number) {
+    char digits[16];
+    snprintf(digits, sizeof digits, "%08u", number % 100000000);
+    memcpy(place, digits, 8);
+}
+
 int ask(char **words) {
     static char payload[longest];
     FILE *file = fopen(words[5], "r");
     if (!file) fail(words[5], "cannot be read");
     int length = (int)fread(payload, 1, sizeof payload, file);
     fclose(file);
+    char *place = memmem(payload, length, "{number}", 8);
     int qos = atoi(words[4]);
     double rate = atof(words[6]), seconds = atof(words[8]);
     uint32_t window = (uint32_t)atoi(words[7]);
@@ -138,6 +146,7 @@ int ask(char **words) {
             mosquitto_property *properties = NULL;
             mosquitto_property_add_string(&properties, MQTT_PROP_RESPONSE_TOPIC, words[3]);
             mosquitto_property_add_binary(&properties, MQTT_PROP_CORRELATION_DATA, &asked.sent, sizeof asked.sent);
+            if (place) tell(place, asked.sent);
             asked.sentAt[asked.sent++] = now();
             check(mosquitto_publish_v5(mosquitto, NULL, words[2], length, payload, qos, false, properties), "ask");
             mosquitto_property_free_all(&properties);

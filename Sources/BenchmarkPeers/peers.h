@@ -14,6 +14,7 @@ int echo(char **words);
 
 /// Asks over a broker and prints p50 µs, p99 µs and answers per second:
 /// host port topic reply-topic qos payload-file rate|0 window seconds.
+/// Where the file says {number}, each request says its own in eight digits.
 int ask(char **words);
 
 /// The same where refusals are what is waited for.

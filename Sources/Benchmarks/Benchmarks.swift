@@ -11,6 +11,7 @@ struct BenchmarkProgram: AsyncParsableCommand {
         TopicMatchBenchmark(), BusBenchmark(), HostBenchmark(), TokenBenchmark(), PermissionBenchmark(),
         MQTTBenchmark(), PostgresBenchmark(), StartBenchmark(), IdleBenchmark(), AlpacaServerBenchmark(),
         ImageBytesBenchmark(), PollingBenchmark(), LoginTimingBenchmark(), LoginStormBenchmark(),
+        RevocationBenchmark(), AuditIntentBenchmark(),
     ]
 
     @Argument(help: "What to measure: \(all.map(\.name).joined(separator: ", ")). Everything when not given.")

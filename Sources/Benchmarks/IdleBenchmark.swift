@@ -35,12 +35,12 @@ struct IdleBenchmark: Benchmark {
         return rows
     }
 
-    /// The resident memory of a process.
-    static func megabytes(_ pid: Int32) throws -> Double {
+    /// The memory of a process, by the kernel's name for it: what is resident, or another line of its status.
+    static func megabytes(_ pid: Int32, _ field: String = "VmRSS") throws -> Double {
         let lines = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8).split(separator: "\n")
-        guard let line = lines.first(where: { $0.hasPrefix("VmRSS:") }),
+        guard let line = lines.first(where: { $0.hasPrefix(field + ":") }),
             let kibibytes = line.split(whereSeparator: \.isWhitespace).compactMap({ Double($0) }).first
-        else { throw ServiceError(.internal, "no VmRSS of \(pid)") }
+        else { throw ServiceError(.internal, "no \(field) of \(pid)") }
         return kibibytes * 1024 / 1e6
     }
 

@@ -18,6 +18,12 @@ struct Row: Sendable {
         guard let peer, !peer.measurement.samples.isEmpty else { return nil }
         return ours.median / peer.measurement.median
     }
+
+    /// What our figure has beyond the peer's.
+    var excess: Double? {
+        guard let peer, !peer.measurement.samples.isEmpty else { return nil }
+        return ours.median - peer.measurement.median
+    }
 }
 
 /// A promise about a row.
@@ -26,6 +32,8 @@ enum Target: Sendable {
     case atMost(Double)
     case ratioAtLeast(Double)
     case ratioAtMost(Double)
+    /// At most this much beyond the peer's figure.
+    case excessAtMost(Double)
 
     /// Whether a row keeps the promise, or nothing when that needs a peer that did not run.
     func isKept(by row: Row) -> Bool? {
@@ -34,6 +42,7 @@ enum Target: Sendable {
         case .atMost(let limit): row.ours.median <= limit
         case .ratioAtLeast(let limit): row.ratio.map { $0 >= limit }
         case .ratioAtMost(let limit): row.ratio.map { $0 <= limit }
+        case .excessAtMost(let limit): row.excess.map { $0 <= limit }
         }
     }
 
@@ -44,6 +53,7 @@ enum Target: Sendable {
         case .atMost(let limit): "≤ \(Table.figure(limit)) \(unit)"
         case .ratioAtLeast(let limit): "≥ \(Table.figure(limit)) × peer"
         case .ratioAtMost(let limit): "≤ \(Table.figure(limit)) × peer"
+        case .excessAtMost(let limit): "≤ peer + \(Table.figure(limit)) \(unit)"
         }
     }
 }

@@ -64,7 +64,7 @@ struct Stage: Sendable {
     /// - Returns: The node, and how long it took in milliseconds.
     /// - Throws: `ServiceError` with the end of its log when it is not ready in time.
     func node(_ coordinators: [String] = ["--all"]) async throws -> (program: Companion, took: Double) {
-        let name = coordinators.joined(separator: "-").filter { $0.isLetter }
+        let name = Self.name(coordinators)
         let data = "\(folder)/\(name)"
         let log = "\(folder)/\(name).log"
         let program = try Companion.sibling("bigskies")
@@ -86,14 +86,23 @@ struct Stage: Sendable {
         throw ServiceError(.unavailable, "the node was not ready: \(text.suffix(2000))")
     }
 
+    /// The socket of a node, by what follows its `bigskies run`.
+    func socket(of coordinators: [String]) -> String { "\(folder)/\(Self.name(coordinators))/run/control.sock" }
+
+    /// The first administrator's password, by what follows `bigskies run` of the node that made it.
+    ///
+    /// - Throws: When there is none.
+    func administratorPassword(madeBy coordinators: [String] = ["--all"]) throws -> String {
+        let file = "\(folder)/\(Self.name(coordinators))/secrets/admin-password"
+        return String(try String(contentsOfFile: file, encoding: .utf8).prefix { !$0.isNewline })
+    }
+
     /// The first administrator's token.
     ///
     /// - Throws: When the login is refused.
     func administratorToken() async throws -> String {
-        let text = try String(contentsOfFile: "\(folder)/all/secrets/admin-password", encoding: .utf8)
-        let password = text.prefix { !$0.isNewline }
         let answer = try await call(
-            "security/auth/login", ["username": "admin", "password": .string(String(password))])
+            "security/auth/login", ["username": "admin", "password": .string(try administratorPassword())])
         guard let token = answer["token"]?.text else { throw ServiceError(.internal, "no token: \(answer)") }
         return token
     }
@@ -116,6 +125,11 @@ struct Stage: Sendable {
 
     /// A command's topic.
     func topic(_ suffix: String) -> String { [prefix, "coordinator", suffix].joined(separator: "/") }
+
+    /// What the node of these coordinators is called.
+    private static func name(_ coordinators: [String]) -> String {
+        coordinators.joined(separator: "-").filter { $0.isLetter }
+    }
 
     /// Removes what was written.
     func remove() async {

@@ -16,6 +16,7 @@ public final class PostgresServer: Sendable {
     private let directory: String
     private let programs: String
     private let listener: Listener?
+    private let isDurable: Bool
     private let guardian: Task<Void, any Error>
     private let release: AsyncStream<Void>.Continuation
     private static let common = Mutex<Task<PostgresServer, any Error>?>(nil)
@@ -26,10 +27,11 @@ public final class PostgresServer: Sendable {
         let password: String
     }
 
-    private init(directory: String, programs: String, listener: Listener?) {
+    private init(directory: String, programs: String, listener: Listener?, isDurable: Bool) {
         self.directory = directory
         self.programs = programs
         self.listener = listener
+        self.isDurable = isDurable
         (guardian, release) = Self.guarding(directory: directory, programs: programs)
     }
 
@@ -45,11 +47,17 @@ public final class PostgresServer: Sendable {
     }
 
     /// A server of one's own, for tests that stop it.
-    public static func started() async throws -> PostgresServer { try await started(listener: nil) }
+    ///
+    /// - Parameter isDurable: Whether a commit waits for the disk; tests do not need that, and are faster without.
+    /// - Returns: The server, ready.
+    /// - Throws: `ServiceError` when it does not start.
+    public static func started(isDurable: Bool = false) async throws -> PostgresServer {
+        try await started(listener: nil, isDurable: isDurable)
+    }
 
     /// A server of one's own that other machines reach at an address, encrypted, with `networkPassword`.
     public static func started(at address: String) async throws -> PostgresServer {
-        try await started(listener: Listener(address: address, password: Identifier.hex(32)))
+        try await started(listener: Listener(address: address, password: Identifier.hex(32)), isDurable: false)
     }
 
     /// The password of the superuser over the network; nil for a server that listens to this machine only.
@@ -57,10 +65,11 @@ public final class PostgresServer: Sendable {
     /// What the certificate that it shows over the network is checked against.
     public var authorityFile: String { "\(directory)/server.pem" }
 
-    private static func started(listener: Listener?) async throws -> PostgresServer {
+    private static func started(listener: Listener?, isDurable: Bool) async throws -> PostgresServer {
         let programs = try installedPrograms()
         let directory = try temporaryDirectory()
-        let server = PostgresServer(directory: directory, programs: programs, listener: listener)
+        let server = PostgresServer(
+            directory: directory, programs: programs, listener: listener, isDurable: isDurable)
         try await server.run(
             "initdb",
             ["-D", "\(directory)/data", "-U", user, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"])
@@ -89,8 +98,8 @@ public final class PostgresServer: Sendable {
     /// Starts the server again after `stop()`.
     public func start() async throws {
         var settings = [
-            "-k \(directory)", "-c listen_addresses=\(listener?.address ?? "")", "-c fsync=off",
-            "-c max_connections=200", "-c unix_socket_permissions=0777",
+            "-k \(directory)", "-c listen_addresses=\(listener?.address ?? "")",
+            "-c fsync=\(isDurable ? "on" : "off")", "-c max_connections=200", "-c unix_socket_permissions=0777",
         ]
         if listener != nil {
             settings += ["-c ssl=on", "-c ssl_cert_file=\(authorityFile)", "-c ssl_key_file=\(directory)/server.key"]
