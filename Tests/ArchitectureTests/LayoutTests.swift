@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 /// What lies where.
@@ -11,6 +12,16 @@ import Testing
         let names = Set(try Repository.names().filter { !$0.hasPrefix(".") })
         #expect(names.subtracting(kept) == [])
         #expect(kept.subtracting(names).subtracting(["Package.resolved"]) == [])
+    }
+
+    @Test func theServiceMayListenAtThePortOfChallengesAndMayDoNothingElseThatOnlyRootMay() throws {
+        let unit = try String(
+            contentsOf: Repository.root.appending(path: "configs/bigskies.service"), encoding: .utf8
+        ).split(separator: "\n").map(String.init)
+        // Given to the process, and in the set beyond which it gets nothing: without the second the first is not given.
+        for setting in ["AmbientCapabilities", "CapabilityBoundingSet"] {
+            #expect(unit.filter { $0.hasPrefix(setting + "=") } == ["\(setting)=CAP_NET_BIND_SERVICE"])
+        }
     }
 
     @Test func migrationsAreNumberedOnce() throws {

@@ -45,6 +45,9 @@ extension Integration {
             let user = try await admin.makeUser(roles: ["observer"])
             let owner = try await MQTTCaller.connected(to: node)
             let login = try await owner.logIn(user.name, MQTTCaller.password)
+            let key = try await owner.call(
+                "security/apikey/create", ["name": "logger", "scopes": ["telescope:read"]]
+            ).text("api_key")
             let told = try await admin.call("security/event/subscribe", ["kinds": ["account"]])
             let topic = try #require(told["topics"]?["account"]?.text)
             try await admin.subscribe(try told.text("topic"))
@@ -66,6 +69,8 @@ extension Integration {
             #expect(event["failed_logins"] == 10)
             #expect(try await knock(MQTTCaller.password).code == "unauthenticated")
             #expect(try await owner.call("telescope/config/list").succeeded)
+            let program = try await stranger.call("telescope/config/list") { $0.extra = ["api_key": .string(key)] }
+            #expect(program.succeeded, "\(program.json)")
             let refresh: JSONValue = try .string(login.text("refresh_token"))
             #expect(try await owner.call("security/auth/refresh", ["refresh_token": refresh]).succeeded)
             let door = ControlDoor(try await node.record.controlSocket)

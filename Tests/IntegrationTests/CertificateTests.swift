@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Kernel
+import MQTT
 import Support
 import Testing
 
@@ -55,6 +56,57 @@ extension Integration {
             let wanted: JSONValue = ["domain": .string(domain), "type": "self-signed"]
             #expect(try await operatorOfNight.call("security/cert/request", wanted).code == "forbidden")
             #expect(try await operatorOfNight.call("security/cert/list").code == "forbidden")
+        }
+
+        @Test func aBrokerShowsTheNextCertificateAndKeepsTheClientsThatItHas() async throws {
+            let station = try await GuardedStation.shared()
+            let admin = try await station.node.administrator()
+            let name = try await station.node.record.node
+            let payload: JSONValue = ["domain": .string("broker:\(name)")]
+            let first = number(try await admin.call("security/cert/get", payload).text("serial"))
+            #expect(try await serial(shownBy: station) == first)
+            let others = try connections(to: station.network.port)
+            let client = try await station.account("witness-" + Identifier.hex(8))
+            var own: Set<String> = []
+            // The node looks at its listeners after each change, and goes away again.
+            _ = try await until(within: .seconds(20), "the client's connection alone") {
+                own = try connections(to: station.network.port).subtracting(others)
+                return own.count == 1
+            }
+
+            let next = number(try await admin.call("security/cert/renew", payload).text("serial"))
+            #expect(next != first)
+            let took = try await until(within: .seconds(30), "the next certificate") {
+                try await serial(shownBy: station) == next
+            }
+            print("the next certificate is shown after", took)
+            try await client.fence()
+            let kept = try connections(to: station.network.port)
+            #expect(own.isSubset(of: kept), "the client connected anew")
+            await client.disconnect()
+        }
+
+        /// A number in hexadecimal, in the one spelling in which two can be compared.
+        private func number(_ text: String) -> String { String(text.lowercased().drop { $0 == "0" }) }
+
+        /// The number of the certificate that the listener for other machines shows.
+        private func serial(shownBy station: GuardedStation) async throws -> String {
+            let script = """
+                openssl s_client -connect "$0" -CAfile "$1" -verify_return_error </dev/null 2>/dev/null \\
+                    | openssl x509 -noout -serial
+                """
+            let address = "\(station.network.host):\(station.network.port)"
+            let shown = try await Program.run("sh", ["-c", script, address, station.authority])
+            return number((shown.lines.first ?? "").replacing("serial=", with: ""))
+        }
+
+        /// This machine's own ends of the connections that it has to one of its ports (proc(5), net/tcp; 01 is established).
+        private func connections(to port: UInt16) throws -> Set<String> {
+            let end = ":" + String(port, radix: 16, uppercase: true)
+            let rows = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8).split(separator: "\n").dropFirst()
+            return Set(
+                rows.map { $0.split(separator: " ") }.filter { $0[2].hasSuffix(end) && $0[3] == "01" }
+                    .map { String($0[1]) })
         }
 
         @Test func clientsFindTheAuthorityInAFileAndOnTheCommandLine() async throws {

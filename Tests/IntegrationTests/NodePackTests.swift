@@ -56,9 +56,11 @@ extension Integration {
 
                     let unpacked = try await bigskies(["node", "unpack", file, "--data-dir", other])
                     #expect(unpacked.status == 0, "\(unpacked.error)")
-                    for name in ["bootstrap.yaml", "secrets/keys", "secrets/.pgpass", "secrets/database-ca.pem"] {
-                        #expect(try mode(of: "\(other)/\(name)") == 0o600, "\(name)")
-                    }
+                    #expect(
+                        try modes(below: other) == [
+                            "bootstrap.yaml": 0o600, "ca.pem": 0o644, "secrets/keys": 0o600, "secrets/.pgpass": 0o600,
+                            "secrets/database-ca.pem": 0o600,
+                        ])
                     let passwords = try String(contentsOfFile: "\(other)/secrets/.pgpass", encoding: .utf8)
                     #expect(
                         passwords == "\(cable.near):5432:postgres:bigskies:\(database.networkPassword ?? "")\n")
@@ -118,6 +120,10 @@ extension Integration {
                     #expect(packed.status == 0, "\(packed.error)")
                     let unpacked = try await bigskies(["node", "unpack", file, "--data-dir", other])
                     #expect(unpacked.status == 0, "\(unpacked.error)")
+                    #expect(
+                        try modes(below: other) == [
+                            "bootstrap.yaml": 0o600, "ca.pem": 0o644, "secrets/keys": 0o600, "secrets/.pgpass": 0o600,
+                        ])
 
                     // Without a password, without encryption, and as the superuser nobody comes in from there.
                     let passfile = "PGPASSFILE=\(other)/secrets/.pgpass"
@@ -223,6 +229,17 @@ extension Integration {
 
         private func mode(of path: String) throws -> Int? {
             try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+
+        /// The modes of all files below a folder, by their paths in it.
+        private func modes(below folder: String) throws -> [String: Int] {
+            var modes: [String: Int] = [:]
+            for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+                let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+                guard attributes[.type] as? FileAttributeType == .typeRegular else { continue }
+                modes[name] = attributes[.posixPermissions] as? Int
+            }
+            return modes
         }
     }
 }

@@ -32,9 +32,8 @@ extension Integration {
                 #expect(names.count == 2 && names[1] == old && new != old)
                 let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
                 #expect(mode == 0o600)
-                let sealed = try await station.database.psql(
-                    "select count(*) from signing_keys where sealed_secret not like 'bs1.\(new).%'")
-                #expect(sealed.hasPrefix("0"))
+                #expect(try await tables(saying: "bs1.\(old).", station).isEmpty)
+                #expect(try await tables(saying: "bs1.\(new).", station).contains("signing_keys"))
 
                 #expect(try await admin.call("telescope/config/list").succeeded, "the login goes on")
                 let before = try await hashKey(station)
@@ -52,6 +51,69 @@ extension Integration {
                 try await main.start()
                 _ = try await main.administrator()
             }
+        }
+
+        @Test func noSecretOfAnyTableStaysUnderTheOldKey() async throws {
+            let authority = try await PebbleServer.started()
+            let station = try await Station.onSharedServers()
+            let main = try station.node(environment: ["BIGSKIES_PASSWORD_SECRET": ""])
+            try await withNodes([main]) { _ in
+                try await makeSecrets(try await main.administrator(), authority, station)
+                let file = main.directory + "/secrets/keys"
+                let old = try #require(keys(in: file).first)
+                let places = try await tables(saying: "bs1.\(old).", station)
+                #expect(
+                    places == [
+                        "acme_accounts", "certificate_authorities", "coordinator_config", "signing_keys",
+                        "tls_certificates",
+                    ])
+                let rotated = try await secrets("rotate", beside: main)
+                #expect(rotated.status == 0, "\(rotated.error)")
+                let new = try #require(keys(in: file).first)
+                #expect(new != old)
+                #expect(try await tables(saying: "bs1.\(old).", station) == [])
+                #expect(try await tables(saying: "bs1.\(new).", station) == places)
+            }
+            await authority.stop()
+        }
+
+        /// Lets a node make secrets of every kind: keys of certificates, an account at an ACME server, a secret setting.
+        private func makeSecrets(_ admin: MQTTCaller, _ authority: PebbleServer, _ station: Station) async throws {
+            func set(_ key: String, _ value: JSONValue) async throws {
+                _ = try await admin.call(
+                    "config/update/security-coordinator", ["config_key": .string(key), "config_value": value]
+                ).value()
+            }
+            let settings: [(String, JSONValue)] = [
+                ("acme_directory_url", .string(authority.directoryURL)),
+                ("acme_root_file", .string(authority.rootFile)),
+                ("acme_challenge_port", .integer(Int64(authority.challengePort))), ("acme_terms_accepted", true),
+                ("acme_allowed_domains", ["*.example.org"]), ("acme_email", "night@example.org"),
+            ]
+            for (key, value) in settings { try await set(key, value) }
+            for type in ["internal", "self-signed", "letsencrypt"] {
+                _ = try await admin.call(
+                    "security/cert/request", ["domain": .string("\(type).example.org"), "type": .string(type)]
+                ).value()
+            }
+            // No setting is a secret from the start, but a row that is marked as one is written as one from then on.
+            try await station.database.psql(
+                "update coordinator_config set is_secret = true where config_key = 'acme_email'")
+            _ = try await until(within: .seconds(20), "the secret setting") {
+                try await set("acme_email", "day@example.org")
+                return try await tables(saying: "bs1.", station).contains("coordinator_config")
+            }
+        }
+
+        /// The tables in which a text stands anywhere.
+        private func tables(saying text: String, _ station: Station) async throws -> Set<String> {
+            let names = try await station.database.psql("select tablename from pg_tables where schemaname = 'public'")
+            var found: Set<String> = []
+            for name in names.split(whereSeparator: \.isNewline) {
+                let rows = try await station.database.psql("select t::text from \"\(name)\" t")
+                if rows.contains(text) { found.insert(String(name)) }
+            }
+            return found
         }
 
         @Test func aStolenSigningKeySignsNothingThatIsBelieved() async throws {

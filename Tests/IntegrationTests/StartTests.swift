@@ -27,6 +27,9 @@ extension Integration {
                     "service/event/register",
                     ["id": .string(service), "name": "weather", "endpoint": "http://127.0.0.1:1"]
                 ).value()
+                let left = try await node.administrator()
+                let ended = try #require(left.token)
+                _ = try await left.call("security/auth/logout").value()
                 try await node.kill()
                 let after = try await node.start()
                 #expect(after.pid != before.pid)
@@ -37,6 +40,8 @@ extension Integration {
                 #expect(try await again.call("application/service/get", ["id": .string(service)]).succeeded)
                 let old = try await again.call("telescope/config/list") { $0.token = admin.token }
                 #expect(old.succeeded, "a token lives on over a restart")
+                let dead = try await again.call("telescope/config/list") { $0.token = ended }
+                #expect(dead.code == "unauthenticated", "a token that was revoked does not")
             }
         }
 

@@ -32,9 +32,9 @@ import Testing
         }
     }
 
-    private func opened() async throws -> (SecurityFixture, Door, UUID) {
+    private func opened(roles: [String] = []) async throws -> (SecurityFixture, Door, UUID) {
         let fixture = try await SecurityFixture.make(policy: Self.policy)
-        return (fixture, Door(fixture: fixture), try await fixture.user("alice"))
+        return (fixture, Door(fixture: fixture), try await fixture.user("alice", roles: roles))
     }
 
     @Test func aRightPasswordWaitsAsLongAsAWrongOneAndThenClearsTheCount() async throws {
@@ -67,13 +67,19 @@ import Testing
     }
 
     @Test func whatWasIssuedKeepsWorkingWhilePasswordsWait() async throws {
-        let (fixture, door, id) = try await opened()
+        let (fixture, door, id) = try await opened(roles: ["observer"])
         let issued = try await fixture.login(id)
+        let alice = Caller(principal: .user(id), name: "alice", door: .mqtt)
+        let key = try await fixture.tokens.createKey(try KeyEngineTests.request("logger"), for: id, by: alice)
         await door.knock()
+        #expect(await !door.letsIn(SecurityFixture.password))
         #expect(fixture.isValid(issued.token))
         let next = try await fixture.tokens.refresh(issued.refreshToken)
         try await fixture.gatekeeper.reload()
         #expect(fixture.isValid(next.token))
+        let program = try fixture.gatekeeper.caller(showing: Credentials(apiKey: key.text), at: .mqtt)
+        #expect(program.userID == id)
+        #expect(fixture.gatekeeper.decide(program, Cast.read).allowed)
     }
 
     @Test func theControlSocketNeitherWaitsNorCounts() async throws {
