@@ -40,7 +40,7 @@ else
     # But in two rows, because most tests wait most of the time; what the second says follows what the first says. Not by two
     # `swift test`: they lock each other out of the build.
     program="$(swift build "${options[@]}" --show-bin-path)/bigskiesPackageTests.xctest"
-    tests=("$program" --testing-library swift-testing --no-parallel)
+    tests=(env NO_COLOR=1 "$program" --testing-library swift-testing --no-parallel)
     cd "$repository"
     logged units "${tests[@]}" --skip '^IntegrationTests\.' >/dev/null &
     units=$!

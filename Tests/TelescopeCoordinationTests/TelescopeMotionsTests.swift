@@ -118,10 +118,13 @@ import Testing
             let dome = try await place.attach("dome", to: id, at: url, from: place.admin)
             try await place.coordinator.slave(dome)
             _ = try await place.ask("control/unpark", ["telescope_id": id], as: UnparkResponse.self, from: place.admin)
+            // In the east at any time: in the north, where the dome is, it would be there without having moved.
+            let now = try await place.status(of: id, from: place.admin) { $0.status.siderealTime != nil }
+            let east = (try #require(now.status.siderealTime) + 6).truncatingRemainder(dividingBy: 24)
             _ = try await place.ask(
                 "control/slew",
-                ["telescope_id": id, "right_ascension": 5.5, "declination": 80, "wait": true], as: SlewResponse.self,
-                from: place.admin)
+                ["telescope_id": id, "right_ascension": .number(east), "declination": 80, "wait": true],
+                as: SlewResponse.self, from: place.admin)
             let followed = try await place.status(of: id, from: place.admin) { status in
                 guard let azimuth = status.devices["dome"]?.state["azimuth"]?.double else { return false }
                 return abs(azimuth - (status.status.azimuth ?? 999)) < 3

@@ -51,7 +51,10 @@ struct PostgresCluster: Sendable {
     /// Makes the cluster beside its place and moves it there complete: an interrupted start leaves no half of one.
     private func create(with passwords: DatabasePasswords) async throws {
         let draft = path + ".new"
-        try removeDraft(draft)
+        // What a start that was interrupted a moment ago set going may still write there.
+        try await retrying(Backoff(first: .milliseconds(20), cap: .milliseconds(200)), attempts: 20) {
+            try removeDraft(draft)
+        }
         try await run(
             installation.initialiser,
             [
