@@ -59,18 +59,26 @@ extension Integration {
         }
 
         @Test func aBrokerShowsTheNextCertificateAndKeepsTheClientsThatItHas() async throws {
-            let station = try await GuardedStation.shared()
+            // A node of its own: clients of other tests come and go at the common one.
+            let port = LoopbackPort.free()
+            try await withNode(configuration: "mqtt:\n  listen: 0.0.0.0:\(port)\n") { node in
+                try await renew(
+                    GuardedStation(node: node, network: MQTTAddress(host: "127.0.0.1", port: port, tls: true)))
+            }
+        }
+
+        private func renew(_ station: GuardedStation) async throws {
             let admin = try await station.node.administrator()
             let name = try await station.node.record.node
             let payload: JSONValue = ["domain": .string("broker:\(name)")]
             let first = number(try await admin.call("security/cert/get", payload).text("serial"))
             #expect(try await serial(shownBy: station) == first)
-            let others = try connections(to: station.network.port)
+            let others = try await connections(to: station.network.port)
             let client = try await station.account("witness-" + Identifier.hex(8))
             var own: Set<String> = []
             // The node looks at its listeners after each change, and goes away again.
             _ = try await until(within: .seconds(20), "the client's connection alone") {
-                own = try connections(to: station.network.port).subtracting(others)
+                own = try await connections(to: station.network.port).subtracting(others)
                 return own.count == 1
             }
 
@@ -81,7 +89,7 @@ extension Integration {
             }
             print("the next certificate is shown after", took)
             try await client.fence()
-            let kept = try connections(to: station.network.port)
+            let kept = try await connections(to: station.network.port)
             #expect(own.isSubset(of: kept), "the client connected anew")
             await client.disconnect()
         }
@@ -101,9 +109,10 @@ extension Integration {
         }
 
         /// This machine's own ends of the connections that it has to one of its ports (proc(5), net/tcp; 01 is established).
-        private func connections(to port: UInt16) throws -> Set<String> {
+        private func connections(to port: UInt16) async throws -> Set<String> {
             let end = ":" + String(port, radix: 16, uppercase: true)
-            let rows = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8).split(separator: "\n").dropFirst()
+            // Not by Foundation, which takes the first short read of such a file for its end.
+            let rows = try await Program.run("cat", ["/proc/net/tcp"]).lines.dropFirst()
             return Set(
                 rows.map { $0.split(separator: " ") }.filter { $0[2].hasSuffix(end) && $0[3] == "01" }
                     .map { String($0[1]) })
