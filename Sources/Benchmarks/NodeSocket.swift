@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Kernel
+import Support
 
 /// The socket of a node on its own machine, asked one question after another: no program has to start for one.
 actor NodeSocket {
@@ -14,7 +15,7 @@ actor NodeSocket {
     ///
     /// - Throws: `ServiceError` when nobody listens there.
     init(_ path: String) throws {
-        descriptor = try Self.connected(to: path)
+        descriptor = try LocalSocket.connected(to: path)
     }
 
     deinit { close(descriptor) }
@@ -41,22 +42,5 @@ actor NodeSocket {
         }
         let answer = try WireJSON.decode(JSONValue.self, from: heard)
         return answer["payload"] ?? answer
-    }
-
-    private static func connected(to path: String) throws -> Int32 {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        var limit = timeval(tv_sec: 25, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        let status = withUnsafeBytes(of: address) { bytes in
-            bytes.withMemoryRebound(to: sockaddr.self) { connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
-        }
-        guard status == 0 else {
-            close(descriptor)
-            throw ServiceError(.unavailable, "nobody listens on \(path)")
-        }
-        return descriptor
     }
 }

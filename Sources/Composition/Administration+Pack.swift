@@ -107,11 +107,11 @@ extension ServerConfiguration {
         for case (let key, let listen?) in listeners {
             let names = names(listeningAt: listen)
             guard names.contains(name) else {
+                let others = names.map(\.text).filter { !ListenAddress(host: $0, port: listen.port).isLoopback }
                 throw ServerExit(
                     .configuration,
                     "\(host) is no name of what listens at \(key), \(listen); with --host name one of "
-                        + "\(names.map(\.text).filter { !ListenAddress(host: $0, port: 0).isLoopback }.joined(separator: ", ")), or add \(host) to "
-                        + "node.names and start the node anew")
+                        + "\(others.joined(separator: ", ")), or add \(host) to node.names and start the node anew")
             }
         }
     }

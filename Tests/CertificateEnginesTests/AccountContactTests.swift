@@ -1,5 +1,3 @@
-import AsyncHTTPClient
-import Crypto
 import HTTPGateway
 import Kernel
 import Logging
@@ -38,15 +36,9 @@ struct AccountContactTests {
     }
 
     private func contact(of account: ACMEAccount, _ configuration: ACMEConfiguration) async throws -> [String]? {
-        try await HTTPClient.withHTTPClient(
-            configuration: ACMETransport.configuration(rootFile: configuration.rootFile)
-        ) { client in
-            let session = try await ACMESession(
-                at: configuration.directoryURL, with: ACMETransport(client: client, time: .system),
-                key: P256.Signing.PrivateKey(pemRepresentation: account.privateKeyPEM))
-            await session.use(account: account.url)
+        try await account.withSession(configuration) { session in
             // Without a payload it only reads (RFC 8555, section 6.3).
-            return try await session.post(Shown.self, to: account.url, for: "the account").value.contact
+            try await session.post(Shown.self, to: account.url, for: "the account").value.contact
         }
     }
 }

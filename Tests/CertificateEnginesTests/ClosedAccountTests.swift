@@ -1,5 +1,3 @@
-import AsyncHTTPClient
-import Crypto
 import HTTPGateway
 import Kernel
 import Logging
@@ -25,13 +23,7 @@ struct ClosedAccountTests {
     }
 
     private func close(_ account: ACMEAccount, _ configuration: ACMEConfiguration) async throws {
-        try await HTTPClient.withHTTPClient(
-            configuration: ACMETransport.configuration(rootFile: configuration.rootFile)
-        ) { client in
-            let session = try await ACMESession(
-                at: configuration.directoryURL, with: ACMETransport(client: client, time: .system),
-                key: P256.Signing.PrivateKey(pemRepresentation: account.privateKeyPEM))
-            await session.use(account: account.url)
+        try await account.withSession(configuration) { session in
             let end = ["status": "deactivated"]
             let state = try await session.post(ACMEAccountState.self, to: account.url, end, for: "the end").value
             #expect(state.status == "deactivated")

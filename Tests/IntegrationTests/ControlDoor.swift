@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Kernel
+import Support
 
 /// The socket of a node on its own machine, spoken with bare hands: one JSON envelope a line.
 struct ControlDoor: Sendable {
@@ -28,17 +29,8 @@ struct ControlDoor: Sendable {
     }
 
     private static func exchange(_ line: Data, at path: String) throws -> String {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = try LocalSocket.connected(to: path)
         defer { close(descriptor) }
-        var limit = timeval(tv_sec: 25, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        let connected = withUnsafeBytes(of: address) { bytes in
-            bytes.withMemoryRebound(to: sockaddr.self) { connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
-        }
-        guard connected == 0 else { throw ServiceError(.unavailable, "cannot connect to \(path): errno \(errno)") }
         guard line.withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == line.count else {
             throw ServiceError(.unavailable, "cannot write to \(path)")
         }
